@@ -1,0 +1,76 @@
+/** Of a transform's findings: which to apply now, which to withhold, and which were refused. */
+import type { Dockerfile, Instruction, Span } from '../model.js';
+import type { Finding, Level, Refusal, Rewrite } from '../transform.js';
+import { collide, faultOf } from './edits.js';
+
+const RANK: Readonly<Record<Level, number>> = { exact: 0, prune: 1, reshape: 2 };
+
+/** A rewrite that is not applied, and why. */
+export interface Withheld {
+  readonly rewrite: Rewrite;
+  readonly why: 'level' | 'pragma' | 'unproven';
+  readonly difference: string | null;
+}
+
+export interface Selection {
+  readonly chosen: readonly Rewrite[];
+  readonly withheld: readonly Withheld[];
+  readonly refused: readonly Refusal[];
+}
+
+export interface Rules {
+  /** The most that may change. */
+  readonly level: Level;
+  /** The transform's own ceiling. */
+  readonly ceiling: Level;
+  readonly ignores: (instruction: Instruction) => boolean;
+  readonly isRejected: (rewrite: Rewrite) => boolean;
+}
+
+/**
+ * Chooses rewrites in the order they were found. One whose place touches that of an earlier one waits
+ * for the next round, where it is found again if it still holds.
+ */
+export function select(file: Dockerfile, findings: Iterable<Finding>, rules: Rules): Selection {
+  const chosen: Rewrite[] = [];
+  const withheld: Withheld[] = [];
+  const refused: Refusal[] = [];
+  const ignored = file.instructions.filter(rules.ignores).map((instruction) => instruction.span);
+  const touches = (place: Span, others: readonly Span[]): boolean => others.some((other) => collide(place, other));
+  for (const finding of findings) {
+    if (finding.kind === 'refusal') {
+      refused.push(finding);
+      continue;
+    }
+    const why = reasonToWithhold(finding, rules, file.text.length, touches(finding.at, ignored));
+    if (why !== null) {
+      if (why.difference !== 'known') withheld.push({ rewrite: finding, ...why });
+    } else if (!touchesChosen(finding, chosen)) chosen.push(finding);
+  }
+  return { chosen, withheld, refused };
+}
+
+function touchesChosen(rewrite: Rewrite, chosen: readonly Rewrite[]): boolean {
+  return chosen.some((other) => placesOf(other).some((a) => placesOf(rewrite).some((b) => collide(a, b))));
+}
+
+/** A rewrite's place: what it argues about and what it edits. */
+function placesOf(rewrite: Rewrite): readonly Span[] {
+  return [rewrite.at, ...rewrite.edits];
+}
+
+function reasonToWithhold(
+  rewrite: Rewrite,
+  rules: Rules,
+  length: number,
+  silenced: boolean,
+): Pick<Withheld, 'why' | 'difference'> | null {
+  if (silenced) return { why: 'pragma', difference: null };
+  if (rules.isRejected(rewrite)) return { why: 'unproven', difference: 'known' };
+  const fault = faultOf(rewrite.edits, length);
+  if (fault !== null) return { why: 'unproven', difference: fault };
+  if (RANK[rewrite.level] > RANK[rules.ceiling]) {
+    return { why: 'unproven', difference: `its level ${rewrite.level} is above the transform's ${rules.ceiling}` };
+  }
+  return RANK[rewrite.level] > RANK[rules.level] ? { why: 'level', difference: null } : null;
+}

@@ -1,0 +1,98 @@
+/**
+ * The plugin author's door: the only file of `src/` that a transform imports.
+ *
+ * A transform looks at one Dockerfile and yields findings: rewrites and refusals. It never changes
+ * anything itself; `src/rewrite/` chooses among the findings and applies the edits.
+ */
+import type { Dockerfile, Instruction, Span } from './model.js';
+
+export type * from './model.js';
+export { andList, failsHard, isUnmovedBy, optionsTurnedOn, setOperands } from './read/errexit.js';
+export { endsWithItsRun, makesHardLinks } from './read/run-scope.js';
+export { parseShell, readShell } from './read/shell.js';
+export { stateLeftBy, type ShellState } from './read/shell-state.js';
+export { sourceOffset, sourceSpan } from './read/joined.js';
+
+/** What may differ in the image: nothing; caches, indexes, logs and documentation; packages and stages. */
+export type Level = 'exact' | 'prune' | 'reshape';
+
+/** `release`: fewest layers and bytes. `dev`: least work after an edit. */
+export type Mode = 'release' | 'dev';
+
+/** The program that builds the output. What it cannot do is not emitted. */
+export type Builder = 'buildkit' | 'classic' | 'buildah';
+
+/** Replace a range of the file by `text`. An empty range inserts; an empty `text` deletes. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface Rewrite {
+  readonly kind: 'rewrite';
+  /** The instructions concerned: the span that the explanation quotes. */
+  readonly at: Span;
+  readonly edits: readonly Edit[];
+  /** Facts relied on, each a sentence a reader can check. */
+  readonly relies: readonly string[];
+  /** One line: why the result is the same and better. */
+  readonly because: string;
+  /** Level of this rewrite; at most the transform's own. */
+  readonly level: Level;
+}
+
+export interface Refusal {
+  readonly kind: 'refusal';
+  readonly at: Span;
+  /** A key of the transform's `refusals`. */
+  readonly reason: string;
+  /** What in particular: the command, the variable, the flag. */
+  readonly detail?: string;
+}
+
+export type Finding = Rewrite | Refusal;
+
+export interface TransformOptions {
+  readonly builder: Builder;
+  readonly mode: Mode;
+  /** Whether a pragma asks that this instruction be left alone. */
+  readonly ignores: (instruction: Instruction) => boolean;
+  /** The transform's own options, defaults filled in. */
+  readonly values: Readonly<Record<string, OptionValue>>;
+}
+
+export type OptionValue = string | number | boolean;
+
+export interface OptionSpec {
+  readonly summary: string;
+  readonly default: OptionValue;
+  /** The allowed values, where they are few. */
+  readonly choices?: readonly OptionValue[];
+}
+
+export interface Transform {
+  /** kebab-case, verb and object: `merge-runs`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Why the rewrite is worth having, one paragraph. */
+  readonly why: string;
+  /** The most that its rewrites may change in the image. */
+  readonly level: Level;
+  /** Each reason for which it refuses, and what it means. */
+  readonly refusals: Readonly<Record<string, string>>;
+  readonly options?: Readonly<Record<string, OptionSpec>>;
+  /** hadolint rules and BuildKit checks whose ignore pragmas also silence this transform. */
+  readonly silencedBy?: readonly string[];
+  readonly find: (file: Dockerfile, options: TransformOptions) => Iterable<Finding>;
+}
+
+/** Declares a transform; the identity, for its type. */
+export function defineTransform(transform: Transform): Transform {
+  return transform;
+}
+
+/** The stages whose instructions may be collapsed in release mode. */
+export function shippedInstructions(file: Dockerfile): readonly (readonly Instruction[])[] {
+  return file.stages.filter((stage) => stage.shipped).map((stage) => stage.instructions);
+}

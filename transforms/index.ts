@@ -1,0 +1,3 @@
+import { mergeRuns } from './merge-runs.js';
+
+export const transforms = [mergeRuns];

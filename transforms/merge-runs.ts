@@ -1,0 +1,157 @@
+import {
+  defineTransform,
+  type Dockerfile,
+  type Finding,
+  type Instruction,
+  type Keyword,
+  type TransformOptions,
+} from '../src/transform.js';
+import { readBody } from './merge-runs/body.js';
+import { addToGroup, startGroup, type Group } from './merge-runs/join.js';
+import { joinEdits } from './merge-runs/layout.js';
+
+/** A RUN reads none of these, and none of them reads the file system. https://docs.docker.com/reference/dockerfile/ */
+const METADATA: ReadonlySet<Keyword> = new Set<Keyword>([
+  ...(['LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'MAINTAINER', 'ONBUILD'] as const),
+]);
+
+export const mergeRuns = defineTransform({
+  name: 'merge-runs',
+  summary: 'Join consecutive RUNs of a shipped stage into one layer.',
+  why:
+    'Every RUN is a layer: what one writes and a later one removes or changes is stored twice, and each layer ' +
+    'costs a request and an unpacking step wherever the image is pulled. The bodies are joined only by a rule ' +
+    'of the shell under which each command runs, stops and fails as it did.',
+  level: 'exact',
+  silencedBy: ['DL3059'],
+  refusals: {
+    'exec-form': 'a RUN in exec form (JSON) has no shell to join it in',
+    heredoc: 'here-documents in a RUN are left as they are',
+    shell: 'the shell in force is not a POSIX shell',
+    unparsed: 'the shell text cannot be read with certainty',
+    'inline-comment': 'a # comment in the joined text would swallow what is put behind it',
+    'run-scoped': 'the RUN starts or changes something that ends with it, and would live on in a joined one',
+    'hard-links': 'a later change to a hard-linked file breaks the link in another layer, but not in the same one',
+    return: 'return leaves the shell in a way that differs between shells',
+    'errexit-lost': '`set -e` is ignored in front of `&&`, so a failure inside of this RUN would no longer stop it',
+    'soft-failure': 'the last command of the first RUN can fail it without ending a `set -e` shell',
+    'options-differ': 'the RUNs run with different shell options',
+    'options-matter': 'the options that one RUN sets would change what the other does',
+    'list-under-errexit': 'commands after `;` would stop at the first failure under `set -e`',
+    state: 'what the first RUN leaves in its shell would reach the second, and cannot be contained',
+    'too-long': 'the joined body would come near the length that the kernel accepts for one argument',
+    flags: 'the RUNs have different flags',
+    mount: 'what the mount holds is discarded at the end of each RUN',
+    pragma: 'a linter pragma in between belongs to the second RUN alone',
+    'state-between': 'an instruction between the RUNs changes what the second one means',
+  },
+  *find(file, options) {
+    if (options.mode !== 'release') return;
+    for (const stage of file.stages) if (stage.shipped) yield* findInStage(file, stage.instructions, options);
+  },
+});
+
+/** A group in the making, with what lies between its members. */
+interface Open {
+  readonly group: Group;
+  readonly first: Instruction;
+  last: Instruction;
+  /** Metadata seen since the first member, up to the last one. */
+  readonly between: Instruction[];
+  /** Metadata seen since the last member. */
+  readonly behind: Instruction[];
+}
+
+function* findInStage(
+  file: Dockerfile,
+  instructions: readonly Instruction[],
+  options: TransformOptions,
+): Generator<Finding> {
+  let open: Open | null = null;
+  for (const [index, instruction] of instructions.entries()) {
+    if (instruction.keyword === 'RUN' && !options.ignores(instruction)) {
+      const next: Open | null = yield* step(file, open, instruction);
+      open = next;
+    } else if (METADATA.has(instruction.keyword) && !options.ignores(instruction)) open?.behind.push(instruction);
+    else {
+      if (open) {
+        yield* close(file, open);
+        const following = instructions[index + 1];
+        if (following?.keyword === 'RUN' && instruction.keyword !== 'RUN' && !options.ignores(instruction)) {
+          const at = { start: open.last.span.start, end: following.span.end };
+          yield { kind: 'refusal', at, reason: 'state-between', detail: instruction.keyword };
+        }
+      }
+      open = null;
+    }
+  }
+  if (open) yield* close(file, open);
+}
+
+/** Adds a RUN to the open group, or closes that and opens another. */
+function* step(file: Dockerfile, open: Open | null, run: Instruction): Generator<Finding, Open | null> {
+  const body = readBody(run);
+  const unfit = 'reason' in body ? body : open && (unlike(open.last, run) ?? addToGroup(open.group, body));
+  if (open && !unfit) {
+    open.between.push(...open.behind.splice(0));
+    open.last = run;
+    return open;
+  }
+  if (open) {
+    yield* close(file, open);
+    const at = { start: open.last.span.start, end: run.span.end };
+    if (unfit) yield { kind: 'refusal', at, ...unfit };
+  }
+  return 'reason' in body ? null : { group: startGroup(body), first: run, last: run, between: [], behind: [] };
+}
+
+/** What keeps two RUNs apart before their bodies are looked at. */
+function unlike(before: Instruction, run: Instruction): { reason: string; detail?: string } | null {
+  const flags = (instruction: Instruction): string =>
+    instruction.flags
+      .map(({ raw }) => raw)
+      .sort()
+      .join(' ');
+  if (flags(before) !== flags(run)) return { reason: 'flags' };
+  const discarded = run.flags.find(({ name, value }) => name === 'mount' && isDiscarded(value ?? ''));
+  if (discarded) return { reason: 'mount', detail: discarded.raw };
+  const pragma = run.comments.find(({ text }) => /^#\s*hadolint\s+ignore\s*=/i.test(text));
+  return pragma ? { reason: 'pragma', detail: pragma.text } : null;
+}
+
+/** tmpfs, and a bind mount that may be written to, forget what was written when the RUN ends. */
+function isDiscarded(mount: string): boolean {
+  const options = mount.split(',').map((option) => option.trim());
+  const type = options.find((option) => option.startsWith('type='))?.slice('type='.length) ?? 'bind';
+  const writable = options.some((option) => /^(?:rw|readwrite)(?:=true|=1)?$/.test(option) || /^(?:ro|readonly)=(?:false|0)$/.test(option));
+  return type === 'tmpfs' || (type === 'bind' && writable) || !['bind', 'cache', 'secret', 'ssh', 'tmpfs'].includes(type);
+}
+
+function* close(file: Dockerfile, open: Open): Generator<Finding> {
+  const count = open.group.members.length;
+  if (count < 2) return;
+  const moved = open.between.length;
+  const behind = moved === 0 ? '' : `; ${String(moved)} metadata instruction${moved === 1 ? ' moves' : 's move'} behind it`;
+  yield {
+    kind: 'rewrite',
+    at: { start: open.first.span.start, end: open.last.span.end },
+    edits: joinEdits(file, open.group, open.between),
+    relies: reliedOn(open),
+    because: `${String(count)} RUNs become one layer${behind}`,
+    level: 'exact',
+  };
+}
+
+function reliedOn({ group, between }: Open): readonly string[] {
+  const rules = [
+    group.frame === 'and'
+      ? 'a RUN begins only when the one before it succeeded, and so does what stands behind &&'
+      : 'under set -e each statement ends the shell when it fails, as it failed its RUN',
+  ];
+  if (group.members.some(({ wrap }) => wrap === 'subshell')) {
+    rules.push('a subshell keeps directory, variables, options and traps to itself, as the end of a RUN does');
+  }
+  if (group.members.some(({ wrap }) => wrap === 'braces')) rules.push('braces keep a list together behind or before &&');
+  if (between.length > 0) rules.push('the instructions in between are metadata that no RUN reads');
+  return rules;
+}

@@ -1,0 +1,253 @@
+/**
+ * The joining rules: which bodies may run one after the other in one shell, and in which clothes.
+ *
+ * A group has one of two frames. In an and-frame the bodies are joined by `&&`: each runs when the former
+ * succeeded, and errexit is ignored in all but the last. In an errexit-frame they are statements of one
+ * `set -e` list: each statement whose failure failed its RUN must end the shell by itself.
+ */
+import { failsHard, isUnmovedBy, type ShellNode } from '../../src/transform.js';
+import { endsHard, unfitBefore, type Body, type Unfit } from './body.js';
+
+export type Wrap = 'none' | 'braces' | 'subshell';
+
+export interface Member {
+  readonly body: Body;
+  wrap: Wrap;
+  /** Its own `set …` is in force already and is left out. */
+  dropsSet: boolean;
+}
+
+export interface Group {
+  frame: 'and' | 'errexit';
+  readonly members: Member[];
+  /** The `set …` that must be put in front of the first member, when that has none. */
+  leadingSet: string | null;
+  /** Why nothing more can be added; null while it can. */
+  sealed: Unfit | null;
+  /** Commands that some member not in a subshell has looked up, with the first such member. */
+  readonly lookedUp: Map<string, number>;
+  /** Names that members mention as operands: what they may install. */
+  readonly mentioned: Map<string, number>;
+  /** Variables left behind by members not in a subshell, with the member. */
+  readonly variables: Map<string, number>;
+  /** Length of all bodies. */
+  length: number;
+}
+
+/** The kernel refuses a single argument of 128 KiB (MAX_ARG_STRLEN, execve(2)); a shell body is one. */
+const LONGEST_BODY = 100_000;
+
+export function startGroup(body: Body): Group {
+  const group: Group = {
+    frame: body.form === 'errexit' ? 'errexit' : 'and',
+    members: [],
+    leadingSet: null,
+    sealed: null,
+    lookedUp: new Map(),
+    mentioned: new Map(),
+    variables: new Map(),
+    length: 0,
+  };
+  push(group, body, body.form === 'list' ? 'braces' : 'none', false);
+  return group;
+}
+
+function push(group: Group, body: Body, wrap: Wrap, dropsSet: boolean): void {
+  group.members.push({ body, wrap, dropsSet });
+  group.length += body.script.text.length;
+}
+
+/** Adds a body behind the others, or says why it must stay apart; then the group is as it was. */
+export function addToGroup(group: Group, body: Body): Unfit | null {
+  const last = group.members.at(-1);
+  if (last === undefined) return null;
+  const unfit = group.sealed ?? unfitBefore(last.body) ?? tooLong(group, body);
+  if (unfit) return unfit;
+  const plan = group.frame === 'and' ? planAnd(group, last, body) : planErrexit(group, last, body);
+  if ('reason' in plan) return plan;
+  const contained = containment(group, last, plan.wrapBefore, body);
+  if ('reason' in contained) return contained;
+  last.wrap = contained.wrap;
+  if (last.wrap !== 'subshell') remember(group, last.body, group.members.length - 1);
+  for (const index of contained.also) {
+    const member = group.members[index];
+    if (member) member.wrap = 'subshell';
+  }
+  mention(group, last.body, group.members.length - 1);
+  if (plan.convert) {
+    group.frame = 'errexit';
+    group.leadingSet = group.members[0]?.body.set === null ? body.set : null;
+  }
+  push(group, body, plan.wrap, plan.dropsSet);
+  group.sealed = plan.seals;
+  return null;
+}
+
+function tooLong(group: Group, body: Body): Unfit | null {
+  return group.length + body.script.text.length > LONGEST_BODY ? { reason: 'too-long' } : null;
+}
+
+interface Plan {
+  /** What the body before needs anyway, as it no longer stands last. */
+  readonly wrapBefore: Wrap;
+  readonly wrap: Wrap;
+  readonly dropsSet: boolean;
+  readonly seals: Unfit | null;
+  readonly convert: boolean;
+}
+
+function planAnd(group: Group, last: Member, body: Body): Plan | Unfit {
+  const before = last.body;
+  if (body.form === 'errexit') {
+    if (group.members.every((member) => fitsErrexit(member, body.options))) {
+      return { wrapBefore: 'none', wrap: 'none', dropsSet: body.set !== null, seals: null, convert: true };
+    }
+  }
+  if (before.options.has('errexit') && !ignoresErrexit(before)) return { reason: 'errexit-lost' };
+  if (turnsErrexitOn(before)) return { reason: 'errexit-lost' };
+  const wrapBefore: Wrap = before.form === 'and' ? 'none' : 'braces';
+  const dropsSet = body.form === 'and' && body.set !== null && sameOptions(before, body) && before.set === body.set;
+  const wrap: Wrap = body.form === 'and' ? 'none' : 'braces';
+  const seals: Unfit | null = body.form === 'errexit' ? { reason: 'errexit-lost' } : null;
+  return { wrapBefore, wrap, dropsSet, seals, convert: false };
+}
+
+function planErrexit(group: Group, last: Member, body: Body): Plan | Unfit {
+  const options = optionsOf(group);
+  if (!fitsBeforeMore(last)) return { reason: 'soft-failure' };
+  const sameSet = body.set !== null && sameAs(options, body.options);
+  if (body.set !== null && !sameSet) return { reason: 'options-differ' };
+  if (body.form === 'list' && body.script.list.items.length > 1) return { reason: 'list-under-errexit' };
+  if (body.form !== 'errexit') {
+    const moved = [...options].filter((option) => !body.options.has(option));
+    if (!isSteady(body, moved)) return { reason: 'options-matter', detail: moved.join(', ') };
+  }
+  return { wrapBefore: 'none', wrap: 'none', dropsSet: sameSet, seals: null, convert: false };
+}
+
+/** In an errexit-frame: whether its failure ends the shell although more follows. */
+function fitsBeforeMore({ body }: Member): boolean {
+  if (turnsErrexitOn(body)) return false;
+  return body.form === 'and' ? body.steps.every(failsHard) : endsHard(body);
+}
+
+/** Whether a member of an and-frame may stand in an errexit-frame with these options. */
+function fitsErrexit(member: Member, options: ReadonlySet<string>): boolean {
+  const { body } = member;
+  if (body.form === 'errexit' || (body.form === 'list' && body.script.list.items.length > 1)) return false;
+  if (body.set !== null && !sameAs(options, body.options)) return false;
+  const moved = [...options].filter((option) => !body.options.has(option));
+  return fitsBeforeMore(member) && isSteady(body, ['errexit', ...moved]);
+}
+
+function isSteady(body: Body, options: readonly string[]): boolean {
+  if (body.state.functions.size > 0 && options.length > 0) return false;
+  return options.every((option) => body.steps.every((step) => isUnmovedBy(step, option, body.isSet)));
+}
+
+/** Whether it does the same where errexit is ignored: all but its last step are in such a place already. */
+function ignoresErrexit(body: Body): boolean {
+  if (body.form === 'errexit' || body.state.functions.size > 0) return false;
+  const steps: readonly ShellNode[] = body.form === 'and' ? body.steps.slice(-1) : body.steps;
+  return body.script.list.items.length === 1 && steps.every((step) => isUnmovedBy(step, 'errexit', body.isSet));
+}
+
+/** A `set` that is not the leading one may turn errexit on, which `&&` behind it would switch off again. */
+function turnsErrexitOn(body: Body): boolean {
+  return body.state.sets.length > 0 || body.state.others.includes('eval');
+}
+
+const sameAs = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((option) => b.has(option));
+
+const sameOptions = (a: Body, b: Body): boolean => sameAs(a.options, b.options);
+
+function optionsOf(group: Group): ReadonlySet<string> {
+  const own = group.members.find((member) => member.body.form === 'errexit');
+  return own?.body.options ?? new Set();
+}
+
+interface Containment {
+  readonly wrap: Wrap;
+  /** Earlier members that must go into a subshell too. */
+  readonly also: readonly number[];
+}
+
+/** Keeps what the members leave in their shell away from the body, where it could matter. */
+function containment(group: Group, last: Member, wanted: Wrap, body: Body): Containment | Unfit {
+  const index = group.members.length - 1;
+  const also = new Set<number>();
+  for (const [variable, owner] of group.variables) if (mentions(body, variable)) also.add(owner);
+  for (const name of body.state.commands) {
+    const owner = group.lookedUp.get(name);
+    const installer = Math.max(group.mentioned.get(name) ?? -1, mentionsOf(last.body).has(name) ? index : -1);
+    if (owner !== undefined && installer >= owner) also.add(owner);
+  }
+  const wrap = leaksInto(group, last.body, body) ? 'subshell' : wanted;
+  const wrapped = [...also, ...(wrap === 'subshell' ? [index] : [])];
+  const unable = wrapped.some((at) => {
+    const member = group.members[at];
+    return member !== undefined && (member.dropsSet || !containable(group, member.body));
+  });
+  return unable ? { reason: 'state' } : { wrap, also: [...also] };
+}
+
+/** Whether a subshell around it does the same. In an and-frame errexit is ignored inside. */
+function containable(group: Group, body: Body): boolean {
+  if (group.frame === 'errexit') return body.form !== 'errexit';
+  return !body.options.has('errexit') || ignoresErrexit(body);
+}
+
+/** Whether something that `before` leaves in the shell could matter to `body`. */
+function leaksInto(group: Group, before: Body, body: Body): boolean {
+  const { state } = before;
+  if (state.leaves || state.dynamic || state.functions.size > 0 || state.others.length > 0) return true;
+  if (state.sets.length > 0) return true;
+  if (state.cwd && !startsElsewhere(body)) return true;
+  if (state.exports) return true;
+  const free = (name: string): boolean =>
+    before.instruction.state.lookup(name).kind === 'unset' && !mentions(body, name);
+  if (![...state.variables].every(free)) return true;
+  if (group.frame === 'and' && before.set !== null && !(body.set === before.set && sameOptions(before, body))) {
+    const moved = [...before.options].filter((option) => !body.options.has(option));
+    if (!isSteady(body, moved)) return true;
+  }
+  const names = mentionsOf(before);
+  return [...before.state.commands].some((name) => names.has(name) && body.state.commands.has(name));
+}
+
+/** `cd /absolute` first: where it was before does not matter. */
+function startsElsewhere(body: Body): boolean {
+  const [first] = body.steps;
+  if (first?.kind !== 'simple' || body.script.text.includes('OLDPWD') || /\bcd\s+-(?:$|[\s;&|)])/.test(body.script.text)) return false;
+  const [name, target, ...more] = first.words.map((word) => word.value);
+  return name === 'cd' && more.length === 0 && target?.startsWith('/') === true;
+}
+
+function mentions(body: Body, name: string): boolean {
+  if (!/^\w+$/.test(name)) return true;
+  return new RegExp(`(?<!\\w)${name}(?!\\w)`).test(body.script.text);
+}
+
+/**
+ * Names of programs that a body may install: its operands, versions removed. A shell remembers where it
+ * found a command; a fresh one would find the new program (POSIX, "hash").
+ */
+function mentionsOf(body: Body): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const part of body.state.operands.flatMap((operand) => operand.split(/[\s/=@:,;&|()'"`<>[\]{}~!]+/))) {
+    names.add(part);
+    names.add(part.replace(/[-_.]?v?\d[\w.-]*$/, ''));
+    names.add(part.replace(/\.[a-z]+$/, ''));
+  }
+  return names;
+}
+
+function remember(group: Group, body: Body, index: number): void {
+  for (const name of body.state.commands) if (!group.lookedUp.has(name)) group.lookedUp.set(name, index);
+  for (const name of body.state.variables) group.variables.set(name, index);
+}
+
+function mention(group: Group, body: Body, index: number): void {
+  for (const name of mentionsOf(body)) group.mentioned.set(name, index);
+}
