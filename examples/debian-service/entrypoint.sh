@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+exec nc -lk -p 8080
