@@ -24,18 +24,19 @@ export interface Group {
   leadingSet: string | null;
   /** Why nothing more can be added; null while it can. */
   sealed: Unfit | null;
-  /** Commands that some member not in a subshell has looked up, with the first such member. */
+  /** Members not in a subshell that leave something in the shell. */
+  readonly leaky: Set<number>;
+  /** Commands that a member not in a subshell has looked up, with the first such member. */
   readonly lookedUp: Map<string, number>;
-  /** Names that members mention as operands: what they may install. */
+  /** Names that members mention as operands, programs they may install, with the last such member. */
   readonly mentioned: Map<string, number>;
-  /** Variables left behind by members not in a subshell, with the member. */
-  readonly variables: Map<string, number>;
   /** Length of all bodies. */
   length: number;
 }
 
 /** The kernel refuses a single argument of 128 KiB (MAX_ARG_STRLEN, execve(2)); a shell body is one. */
 const LONGEST_BODY = 100_000;
+const MOST_BODIES = 200;
 
 export function startGroup(body: Body): Group {
   const group: Group = {
@@ -43,9 +44,9 @@ export function startGroup(body: Body): Group {
     members: [],
     leadingSet: null,
     sealed: null,
+    leaky: new Set(),
     lookedUp: new Map(),
     mentioned: new Map(),
-    variables: new Map(),
     length: 0,
   };
   push(group, body, body.form === 'list' ? 'braces' : 'none', false);
@@ -65,26 +66,40 @@ export function addToGroup(group: Group, body: Body): Unfit | null {
   if (unfit) return unfit;
   const plan = group.frame === 'and' ? planAnd(group, last, body) : planErrexit(group, last, body);
   if ('reason' in plan) return plan;
-  const contained = containment(group, last, plan.wrapBefore, body);
-  if ('reason' in contained) return contained;
-  last.wrap = contained.wrap;
-  if (last.wrap !== 'subshell') remember(group, last.body, group.members.length - 1);
-  for (const index of contained.also) {
-    const member = group.members[index];
-    if (member) member.wrap = 'subshell';
-  }
-  mention(group, last.body, group.members.length - 1);
+  const frame = plan.convert ? 'errexit' : group.frame;
+  const contained = membersToContain(group, frame, body);
+  const unable = contained.some((index) => !isContainable(group, frame, index));
+  if (unable) return { reason: 'state' };
+  const index = group.members.length - 1;
+  last.wrap = plan.wrapBefore;
+  for (const at of contained) contain(group, at);
+  if (last.wrap !== 'subshell') remember(group, last.body, index);
+  for (const name of mentionsOf(last.body)) group.mentioned.set(name, index);
   if (plan.convert) {
     group.frame = 'errexit';
     group.leadingSet = group.members[0]?.body.set === null ? body.set : null;
   }
-  push(group, body, plan.wrap, plan.dropsSet);
+  push(group, body, plan.wrap, plan.dropsSet && (frame === 'errexit' || !contained.includes(index)));
   group.sealed = plan.seals;
   return null;
 }
 
+function contain(group: Group, index: number): void {
+  const member = group.members[index];
+  if (member) member.wrap = 'subshell';
+  group.leaky.delete(index);
+}
+
+/** What a member that stays in the shell itself leaves there for those that come. */
+function remember(group: Group, body: Body, index: number): void {
+  const { cwd, variables } = body.state;
+  if (cwd || variables.size > 0 || body.set !== null) group.leaky.add(index);
+  for (const name of body.state.commands) if (!group.lookedUp.has(name)) group.lookedUp.set(name, index);
+}
+
 function tooLong(group: Group, body: Body): Unfit | null {
-  return group.length + body.script.text.length > LONGEST_BODY ? { reason: 'too-long' } : null;
+  const long = group.length + body.script.text.length > LONGEST_BODY || group.members.length >= MOST_BODIES;
+  return long ? { reason: 'too-long' } : null;
 }
 
 interface Plan {
@@ -103,8 +118,7 @@ function planAnd(group: Group, last: Member, body: Body): Plan | Unfit {
       return { wrapBefore: 'none', wrap: 'none', dropsSet: body.set !== null, seals: null, convert: true };
     }
   }
-  if (before.options.has('errexit') && !ignoresErrexit(before)) return { reason: 'errexit-lost' };
-  if (turnsErrexitOn(before)) return { reason: 'errexit-lost' };
+  if (mayRunErrexit(before) && !ignoresErrexit(before)) return { reason: 'errexit-lost' };
   const wrapBefore: Wrap = before.form === 'and' ? 'none' : 'braces';
   const dropsSet = body.form === 'and' && body.set !== null && sameOptions(before, body) && before.set === body.set;
   const wrap: Wrap = body.form === 'and' ? 'none' : 'braces';
@@ -127,7 +141,7 @@ function planErrexit(group: Group, last: Member, body: Body): Plan | Unfit {
 
 /** In an errexit-frame: whether its failure ends the shell although more follows. */
 function fitsBeforeMore({ body }: Member): boolean {
-  if (turnsErrexitOn(body)) return false;
+  if (body.state.sets.length > 0) return false;
   return body.form === 'and' ? body.steps.every(failsHard) : endsHard(body);
 }
 
@@ -152,9 +166,9 @@ function ignoresErrexit(body: Body): boolean {
   return body.script.list.items.length === 1 && steps.every((step) => isUnmovedBy(step, 'errexit', body.isSet));
 }
 
-/** A `set` that is not the leading one may turn errexit on, which `&&` behind it would switch off again. */
-function turnsErrexitOn(body: Body): boolean {
-  return body.state.sets.length > 0 || body.state.others.includes('eval');
+/** Whether errexit may be on while it runs: by the shell, its own `set`, or text that it reads and runs. */
+function mayRunErrexit({ options, state }: Body): boolean {
+  return options.has('errexit') || state.sets.length > 0 || state.others.some((name) => /^(?:\.|source|eval)$/.test(name));
 }
 
 const sameAs = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
@@ -167,53 +181,53 @@ function optionsOf(group: Group): ReadonlySet<string> {
   return own?.body.options ?? new Set();
 }
 
-interface Containment {
-  readonly wrap: Wrap;
-  /** Earlier members that must go into a subshell too. */
-  readonly also: readonly number[];
-}
-
-/** Keeps what the members leave in their shell away from the body, where it could matter. */
-function containment(group: Group, last: Member, wanted: Wrap, body: Body): Containment | Unfit {
-  const index = group.members.length - 1;
-  const also = new Set<number>();
-  for (const [variable, owner] of group.variables) if (mentions(body, variable)) also.add(owner);
+/** Members that must go into a subshell so that nothing they leave behind can matter to the body. */
+function membersToContain(group: Group, frame: Group['frame'], body: Body): readonly number[] {
+  const last = group.members.length - 1;
+  const candidates = new Set([...group.leaky, last]);
+  const found = new Set<number>();
+  for (const index of candidates) {
+    const member = group.members[index];
+    if (member && leaksInto(frame, member, body)) found.add(index);
+  }
+  const lastNames = mentionsOf(group.members[last]?.body ?? body);
   for (const name of body.state.commands) {
     const owner = group.lookedUp.get(name);
-    const installer = Math.max(group.mentioned.get(name) ?? -1, mentionsOf(last.body).has(name) ? index : -1);
-    if (owner !== undefined && installer >= owner) also.add(owner);
+    const installer = lastNames.has(name) ? last : (group.mentioned.get(name) ?? -1);
+    if (owner !== undefined && installer >= owner) {
+      group.members.forEach((member, index) => {
+        if (index <= installer && member.wrap !== 'subshell' && member.body.state.commands.has(name)) found.add(index);
+      });
+    }
   }
-  const wrap = leaksInto(group, last.body, body) ? 'subshell' : wanted;
-  const wrapped = [...also, ...(wrap === 'subshell' ? [index] : [])];
-  const unable = wrapped.some((at) => {
-    const member = group.members[at];
-    return member !== undefined && (member.dropsSet || !containable(group, member.body));
-  });
-  return unable ? { reason: 'state' } : { wrap, also: [...also] };
+  return [...found];
 }
 
-/** Whether a subshell around it does the same. In an and-frame errexit is ignored inside. */
-function containable(group: Group, body: Body): boolean {
-  if (group.frame === 'errexit') return body.form !== 'errexit';
-  return !body.options.has('errexit') || ignoresErrexit(body);
+/** Whether a subshell around a member does the same. In an and-frame errexit is ignored inside. */
+function isContainable(group: Group, frame: Group['frame'], index: number): boolean {
+  const member = group.members[index];
+  if (member === undefined) return false;
+  const { body } = member;
+  if (frame === 'errexit') return body.form === 'errexit' || body.set === null || member.dropsSet;
+  const nextNeedsItsSet = body.set !== null && !member.dropsSet && group.members[index + 1]?.dropsSet === true;
+  return !nextNeedsItsSet && (!mayRunErrexit(body) || ignoresErrexit(body));
 }
 
-/** Whether something that `before` leaves in the shell could matter to `body`. */
-function leaksInto(group: Group, before: Body, body: Body): boolean {
+/** Whether something that the member leaves in the shell could matter to the body. */
+function leaksInto(frame: Group['frame'], { body: before, dropsSet }: Member, body: Body): boolean {
   const { state } = before;
-  if (state.leaves || state.dynamic || state.functions.size > 0 || state.others.length > 0) return true;
-  if (state.sets.length > 0) return true;
+  if (state.leaves || state.dynamic || state.exports || state.functions.size > 0) return true;
+  if (state.others.length > 0 || state.sets.length > 0) return true;
   if (state.cwd && !startsElsewhere(body)) return true;
-  if (state.exports) return true;
   const free = (name: string): boolean =>
     before.instruction.state.lookup(name).kind === 'unset' && !mentions(body, name);
   if (![...state.variables].every(free)) return true;
-  if (group.frame === 'and' && before.set !== null && !(body.set === before.set && sameOptions(before, body))) {
+  if (frame === 'and' && before.set !== null && !dropsSet && before.set !== body.set) {
     const moved = [...before.options].filter((option) => !body.options.has(option));
     if (!isSteady(body, moved)) return true;
   }
   const names = mentionsOf(before);
-  return [...before.state.commands].some((name) => names.has(name) && body.state.commands.has(name));
+  return [...state.commands].some((name) => names.has(name) && body.state.commands.has(name));
 }
 
 /** `cd /absolute` first: where it was before does not matter. */
@@ -241,13 +255,4 @@ function mentionsOf(body: Body): ReadonlySet<string> {
     names.add(part.replace(/\.[a-z]+$/, ''));
   }
   return names;
-}
-
-function remember(group: Group, body: Body, index: number): void {
-  for (const name of body.state.commands) if (!group.lookedUp.has(name)) group.lookedUp.set(name, index);
-  for (const name of body.state.variables) group.variables.set(name, index);
-}
-
-function mention(group: Group, body: Body, index: number): void {
-  for (const name of mentionsOf(body)) group.mentioned.set(name, index);
 }

@@ -26,7 +26,7 @@ export function joinEdits(file: Dockerfile, group: Group, between: readonly Inst
   const edits: Edit[] = [];
   group.members.forEach((member, index) => {
     const next = group.members[index + 1];
-    if (index === 0) edits.push(...openingEdit(file, group, member, style));
+    if (index === 0) edits.push(...openingEdits(file, group, member, style));
     if (next) edits.push(seam(file, group, member, next, style));
     else edits.push(...closingEdit(member));
     if (group.frame === 'errexit' && next && member.wrap === 'none') edits.push(...stepEdits(member));
@@ -81,8 +81,11 @@ function closingText({ body, wrap }: Member): string {
   return body.script.list.items.at(-1)?.separator?.text === '&' ? ' & }' : '; }';
 }
 
-function openingEdit(file: Dockerfile, group: Group, member: Member, style: Style): readonly Edit[] {
-  const { start } = bodySpan(member);
+/** A `set …` of its own stays in front of the parenthesis of an errexit body. */
+function openingEdits(file: Dockerfile, group: Group, member: Member, style: Style): readonly Edit[] {
+  const { body, wrap } = member;
+  const [step] = body.steps;
+  const { start } = body.form === 'errexit' && wrap === 'subshell' && step ? inSource(body, step.span) : bodySpan(member);
   const set = group.leadingSet === null ? '' : `${group.leadingSet}; ${file.escape}${file.eol}${style.indent}`;
   return [{ start, end: start, text: set + openingText(member, file, start) }];
 }

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const root = join(import.meta.dirname, '..');
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+const importsOf = (file: string): readonly string[] =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s+'([^']+)'/g)].map(([, path = '']) =>
+    path.startsWith('.') ? normalize(join(dirname(file), path)).replace(/\.js$/, '.ts') : path,
+  );
+
+/** Rooms of the house from the ground up; each may use those before it. */
+const FLOORS = [
+  /^src\/(?:model|errors|result)\.ts$/,
+  /^src\/read\//,
+  /^src\/transform\.ts$/,
+  /^transforms\//,
+  /^src\/(?:rewrite|prove)\//,
+  /^src\/report\//,
+  /^src\/(?:squash|index)\.ts$/,
+  /^src\/cli\//,
+];
+const floorOf = (file: string): number => FLOORS.findIndex((floor) => floor.test(file));
+const all = [...filesIn('src'), ...filesIn('transforms')];
+
+describe('imports', () => {
+  it.each(all)('%s stands on a floor and imports nothing from above', (file) => {
+    expect(floorOf(file)).toBeGreaterThanOrEqual(0);
+    const above = importsOf(file).filter(
+      (path) => path.startsWith('src/') && floorOf(path) > floorOf(file) && !typeOnly(file, path),
+    );
+    expect(above).toEqual([]);
+  });
+
+  it.each(filesIn('transforms'))('%s imports only src/transform.ts and its own folder', (file) => {
+    const foreign = importsOf(file).filter(
+      (path) => path !== 'src/transform.ts' && !path.startsWith('transforms/'),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  it.each([
+    ['dockerfile-ast', ['src/read/crosscheck.ts']],
+    ['unbash', ['src/read/shell.ts']],
+    ['diff', ['src/report/diff.ts']],
+  ])('%s is imported by one file', (name, files) => {
+    expect(all.filter((file) => importsOf(file).some((path) => path === name || path.startsWith(`${name}/`)))).toEqual(files);
+  });
+
+  it('only src/cli touches files, processes and the console', () => {
+    const outside = all.filter((file) => !file.startsWith('src/cli/') && importsOf(file).some((path) => /^node:(?!util$)/.test(path)));
+    expect(outside).toEqual([]);
+  });
+});
+
+/** Types may be named from above: result.ts speaks of transforms. */
+function typeOnly(file: string, path: string): boolean {
+  const text = readFileSync(join(root, file), 'utf8');
+  const name = path.split('/').at(-1)?.replace('.ts', '') ?? '';
+  return [...text.matchAll(/import (type )?[^;]*?from '([^']+)'/g)]
+    .filter(([, , from = '']) => from.endsWith(`/${name}.js`))
+    .every(([, type]) => type !== undefined);
+}
