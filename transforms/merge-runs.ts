@@ -6,7 +6,7 @@ import {
   type Keyword,
   type TransformOptions,
 } from '../src/transform.js';
-import { readBody } from './merge-runs/body.js';
+import { readBody, type Body, type Unfit } from './merge-runs/body.js';
 import { addToGroup, startGroup, type Group } from './merge-runs/join.js';
 import { joinEdits } from './merge-runs/layout.js';
 
@@ -53,7 +53,8 @@ export const mergeRuns = defineTransform({
 
 /** A group in the making, with what lies between its members. */
 interface Open {
-  readonly group: Group;
+  /** The group, or why the RUN can't be the first of any. */
+  readonly group: Group | Unfit;
   readonly first: Instruction;
   last: Instruction;
   /** Metadata seen since the first member, up to the last one. */
@@ -70,7 +71,7 @@ function* findInStage(
   let open: Open | null = null;
   for (const [index, instruction] of instructions.entries()) {
     if (instruction.keyword === 'RUN' && !options.ignores(instruction)) {
-      const next: Open | null = yield* step(file, open, instruction);
+      const next: Open = yield* step(file, open, instruction);
       open = next;
     } else if (METADATA.has(instruction.keyword) && !options.ignores(instruction)) open?.behind.push(instruction);
     else {
@@ -89,24 +90,31 @@ function* findInStage(
 }
 
 /** Adds a RUN to the open group, or closes that and opens another. */
-function* step(file: Dockerfile, open: Open | null, run: Instruction): Generator<Finding, Open | null> {
+function* step(file: Dockerfile, open: Open | null, run: Instruction): Generator<Finding, Open> {
   const body = readBody(run);
-  const unfit = 'reason' in body ? body : open && (unlike(open.last, run) ?? addToGroup(open.group, body));
-  if (open && !unfit) {
-    open.between.push(...open.behind.splice(0));
-    open.last = run;
-    return open;
-  }
   if (open) {
+    const unfit = reasonApart(open, run, body);
+    if (unfit === null) {
+      open.between.push(...open.behind.splice(0));
+      open.last = run;
+      return open;
+    }
     yield* close(file, open);
-    const at = { start: open.last.span.start, end: run.span.end };
-    if (unfit) yield { kind: 'refusal', at, ...unfit };
+    yield { kind: 'refusal', at: { start: open.last.span.start, end: run.span.end }, ...unfit };
   }
-  return 'reason' in body ? null : { group: startGroup(body), first: run, last: run, between: [], behind: [] };
+  const group = 'reason' in body ? body : startGroup(body);
+  return { group, first: run, last: run, between: [], behind: [] };
+}
+
+/** Adds the RUN to the group, or says why not. */
+function reasonApart({ group, last }: Open, run: Instruction, body: Body | Unfit): Unfit | null {
+  if ('reason' in body) return body;
+  if ('reason' in group) return group;
+  return unlike(last, run) ?? addToGroup(group, body);
 }
 
 /** What keeps two RUNs apart before their bodies are looked at. */
-function unlike(before: Instruction, run: Instruction): { reason: string; detail?: string } | null {
+function unlike(before: Instruction, run: Instruction): Unfit | null {
   const flags = (instruction: Instruction): string =>
     instruction.flags
       .map(({ raw }) => raw)
@@ -128,21 +136,22 @@ function isDiscarded(mount: string): boolean {
 }
 
 function* close(file: Dockerfile, open: Open): Generator<Finding> {
-  const count = open.group.members.length;
-  if (count < 2) return;
+  const { group } = open;
+  if ('reason' in group || group.members.length < 2) return;
+  const count = group.members.length;
   const moved = open.between.length;
   const behind = moved === 0 ? '' : `; ${String(moved)} metadata instruction${moved === 1 ? ' moves' : 's move'} behind it`;
   yield {
     kind: 'rewrite',
     at: { start: open.first.span.start, end: open.last.span.end },
-    edits: joinEdits(file, open.group, open.between),
-    relies: reliedOn(open),
+    edits: joinEdits(file, group, open.between),
+    relies: reliedOn(group, moved > 0),
     because: `${String(count)} RUNs become one layer${behind}`,
     level: 'exact',
   };
 }
 
-function reliedOn({ group, between }: Open): readonly string[] {
+function reliedOn(group: Group, movesMetadata: boolean): readonly string[] {
   const rules = [
     group.frame === 'and'
       ? 'a RUN begins only when the one before it succeeded, and so does what stands behind &&'
@@ -152,6 +161,6 @@ function reliedOn({ group, between }: Open): readonly string[] {
     rules.push('a subshell keeps directory, variables, options and traps to itself, as the end of a RUN does');
   }
   if (group.members.some(({ wrap }) => wrap === 'braces')) rules.push('braces keep a list together behind or before &&');
-  if (between.length > 0) rules.push('the instructions in between are metadata that no RUN reads');
+  if (movesMetadata) rules.push('the instructions in between are metadata that no RUN reads');
   return rules;
 }

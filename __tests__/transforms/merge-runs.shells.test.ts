@@ -11,12 +11,12 @@ import fc from 'fast-check';
 import { squash } from '../../src/index.js';
 import { readDockerfile } from '../../src/read/read.js';
 
-const SHELLS = [['sh'], ['bash'], ['bash', '--posix'], ['dash'], ['busybox', 'sh']].filter(
+const SHELLS = [['sh'], ['bash'], ['busybox', 'sh']].filter(
   ([program = 'sh', ...options]) => spawnSync(program, [...options, '-c', ':']).status === 0,
 );
 /** A call that says where it runs and what it sees, and fails when told to. */
 const PRELUDE =
-  'step() { echo "$1 $PWD ${X-none} $(umask)"; case ",$FAIL," in *",$1,"*) return 1;; esac; }\n';
+  'step() { echo "$1 $PWD $(printenv X || echo none) $(umask)"; case ",$FAIL," in *",$1,"*) return 1;; esac; }\n';
 
 let folder = '';
 beforeAll(() => {
@@ -83,7 +83,7 @@ describe('joined bodies, in every shell at hand,', () => {
           expect({ output, ...runAll(shell, joined, fail) }).toEqual({ output, ...runAll(shell, numbered, fail) });
         },
       ),
-      { numRuns: 250, maxSkipsPerRun: 50 },
+      { numRuns: 120, maxSkipsPerRun: 50 },
     );
   });
 });

@@ -6,7 +6,7 @@
  * and Docker's own /etc/hosts, /etc/hostname, /etc/resolv.conf (https://docs.docker.com/engine/network/).
  */
 import type { ShellScript } from '../model.js';
-import { stateLeftBy } from './shell-state.js';
+import { stateLeftBy, type ShellState } from './shell-state.js';
 
 const OVERLAID = /\/etc\/(?:hosts|hostname|resolv\.conf)(?![\w.-])/;
 const OWN_DEVICES =
@@ -21,19 +21,29 @@ const DAEMONS = new Set([
   ...['mount', 'umount', 'losetup', 'modprobe', 'insmod', 'sysctl', 'swapon', 'hostname', 'hostnamectl', 'ollama'],
 ]);
 const STARTING = /(?:^|\s)(?:start|restart|--daemon(?:ize)?|--fork|--detach|--background)(?=$|[\s=;&|)'"])|\/init\.d\//;
-const COMMAND_WORD = /(?:^|[\s;&|('"`{!])(?:[\w./-]*\/)?([A-Za-z][\w.-]*)(?=$|[\s;&|)'"`<>])/g;
+/** Run the command that their operands name. */
+const WRAPPERS = new Set([
+  ...['sudo', 'su', 'gosu', 'su-exec', 'runuser', 'env', 'exec', 'command', 'nice', 'ionice', 'timeout', 'time', 'xargs'],
+  ...['sh', 'bash', 'dash', 'ash', 'eval', 'chroot', 'unshare', 'stdbuf', 'setarch', 'fakeroot', 'xvfb-run', 'dumb-init'],
+]);
 
 /** What in the body would still be there for commands joined behind it, in a few words; `null` for nothing. */
 export function endsWithItsRun(script: ShellScript): string | null {
   const { text } = script;
-  if (stateLeftBy(script.list).background) return 'a process in the background';
+  const state = stateLeftBy(script.list);
+  if (state.background) return 'a process in the background';
   const file = OVERLAID.exec(text)?.[0] ?? OWN_DEVICES.exec(text)?.[0];
   if (file !== undefined) return file;
-  const starting = STARTING.exec(text)?.[0];
-  if (starting !== undefined) return starting.trim();
-  for (const [, name] of text.matchAll(COMMAND_WORD)) if (name !== undefined && DAEMONS.has(name)) return name;
-  return null;
+  return STARTING.exec(text)?.[0].trim() ?? daemonIn(state);
 }
+
+function daemonIn({ programs, operands }: ShellState): string | null {
+  const wrapped = programs.some((name) => WRAPPERS.has(baseName(name)));
+  const inside = wrapped ? operands.flatMap((operand) => operand.split(/[\s;&|()'"`]+/)) : [];
+  return [...programs, ...inside].map(baseName).find((name) => DAEMONS.has(name)) ?? null;
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /**
  * Whether the body makes hard links. A change to one name in a later layer breaks the link, a change in the

@@ -23,6 +23,8 @@ export interface ShellState {
   readonly background: boolean;
   /** Names of commands that the shell itself looks up, and so remembers the place of. */
   readonly commands: ReadonlySet<string>;
+  /** Names of all commands, those in subshells included. */
+  readonly programs: readonly string[];
   /** Texts of all operands of all commands, those in subshells included. */
   readonly operands: readonly string[];
   /** True when the name of a command is not in the text (`$CMD x`). */
@@ -49,6 +51,7 @@ interface Collected {
   readonly sets: string[][];
   readonly others: string[];
   readonly commands: Set<string>;
+  readonly programs: string[];
   readonly operands: string[];
 }
 
@@ -65,6 +68,7 @@ export function stateLeftBy(list: ShellList): ShellState {
     sets: [],
     others: [],
     commands: new Set(),
+    programs: [],
     operands: [],
   };
   collectList(list, state, true);
@@ -145,6 +149,7 @@ function collectCommand(command: SimpleCommand, state: Collected, own: boolean):
     if (own) for (const { name } of command.assignments) state.variables.add(name);
     return;
   }
+  if (first.value !== null) state.programs.push(first.value);
   for (const { text } of words.slice(1)) state.operands.push(text);
   if (first.value === 'nohup' || first.value === 'setsid') state.background = true;
   if (!own) return;
