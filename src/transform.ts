@@ -8,6 +8,9 @@ import type { Dockerfile, Instruction, Span } from './model.js';
 
 export type * from './model.js';
 export { andList, failsHard, isUnmovedBy, optionsTurnedOn, setOperands } from './read/errexit.js';
+export { existsBefore } from './read/directories.js';
+export { isWithin, resolvePath } from './read/paths.js';
+export { mayRemove } from './read/removals.js';
 export { endsWithItsRun, makesHardLinks } from './read/run-scope.js';
 export { parseShell, readShell } from './read/shell.js';
 export { stateLeftBy, type ShellState } from './read/shell-state.js';

@@ -1,5 +1,6 @@
 import {
   defineTransform,
+  mayRemove,
   type Dockerfile,
   type Finding,
   type Instruction,
@@ -41,6 +42,7 @@ export const mergeRuns = defineTransform({
     state: 'what the first RUN leaves in its shell would reach the second, and cannot be contained',
     'too-long': 'the joined body would come near the length that the kernel accepts for one argument',
     flags: 'the RUNs have different flags',
+    'removes-workdir': 'the first RUN may remove the directory that it runs in; the second would start in a new one',
     mount: 'what the mount holds is discarded at the end of each RUN',
     pragma: 'a linter pragma in between belongs to the second RUN alone',
     'state-between': 'an instruction between the RUNs changes what the second one means',
@@ -110,6 +112,7 @@ function* step(file: Dockerfile, open: Open | null, run: Instruction): Generator
 function reasonApart({ group, last }: Open, run: Instruction, body: Body | Unfit): Unfit | null {
   if ('reason' in body) return body;
   if ('reason' in group) return group;
+  if (mayRemove(last, last.state.workdir)) return { reason: 'removes-workdir' };
   return unlike(last, run) ?? addToGroup(group, body);
 }
 

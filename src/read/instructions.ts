@@ -22,7 +22,7 @@ const KEYWORDS: ReadonlySet<string> = new Set<Keyword>([
   ...(['ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'LABEL'] as const),
   ...(['MAINTAINER', 'ONBUILD', 'RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR'] as const),
 ]);
-const JSON_FORMS: ReadonlySet<Keyword> = new Set<Keyword>(['ADD', 'CMD', 'COPY', 'ENTRYPOINT', 'RUN', 'SHELL', 'VOLUME']);
+const JSON_FORMS: ReadonlySet<Keyword> = new Set<Keyword>(['ADD', 'CMD', 'COPY', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN', 'SHELL', 'VOLUME']);
 /** Their argument is one word, blanks included. */
 const WHOLE: ReadonlySet<Keyword> = new Set<Keyword>(['WORKDIR', 'USER', 'STOPSIGNAL', 'MAINTAINER']);
 const NO_ARGUMENTS: ReadonlySet<Keyword> = new Set<Keyword>(['CMD', 'ENTRYPOINT', 'RUN', 'ENV', 'LABEL']);
@@ -111,10 +111,11 @@ function readFlag(text: string, start: number): { readonly raw: string; readonly
 }
 
 function readJson(keyword: Keyword, rest: string, fail: Fail): readonly string[] | null {
-  if (!JSON_FORMS.has(keyword) || !rest.startsWith('[')) return null;
+  const list = keyword === 'HEALTHCHECK' ? rest.replace(/^CMD\s+/i, '') : rest;
+  if (!JSON_FORMS.has(keyword) || !list.startsWith('[')) return null;
   let value: unknown;
   try {
-    value = JSON.parse(rest);
+    value = JSON.parse(list);
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { expandWord, type Lookup } from './expand.js';
 import { factsOf, type ImageFacts } from './images.js';
 import type { Draft } from './instructions.js';
 import { sourceSpan } from './joined.js';
+import { resolvePath } from './paths.js';
 
 /** Set by the builder for every build. https://docs.docker.com/reference/dockerfile/#predefined-args */
 const PREDEFINED = /^(?:https?_proxy|ftp_proxy|no_proxy|all_proxy|HTTPS?_PROXY|FTP_PROXY|NO_PROXY|ALL_PROXY)$/;
@@ -204,13 +205,7 @@ function advance(instruction: Instruction, current: Current, scope: Scope, escap
 /** The directory that WORKDIR sets, absolute and normal. */
 export function resolveDirectory(from: Value, path: Value, escape: string): Value {
   if (path === null || escape === '`' || path.includes('\\') || /^[A-Za-z]:/.test(path)) return null;
-  if (!path.startsWith('/') && from === null) return null;
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${from ?? ''}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
+  return resolvePath(from, path);
 }
 
 const LETTERS: Readonly<Record<string, string>> = { e: 'errexit', u: 'nounset', x: 'xtrace', f: 'noglob', v: 'verbose' };

@@ -1,0 +1,70 @@
+/** All simple commands of a piece of shell, those in compound commands and substitutions included. */
+import type { Expansion, ShellList, ShellNode, ShellScript, ShellWord, SimpleCommand, Value } from '../model.js';
+
+/** In the order of the text. */
+export function simpleCommands(script: ShellScript): readonly SimpleCommand[] {
+  const found: SimpleCommand[] = [];
+  visitList(script.list, found);
+  return found;
+}
+
+function visitList(list: ShellList | null, found: SimpleCommand[]): void {
+  for (const { node } of list?.items ?? []) visitNode(node, found);
+}
+
+function visitNode(node: ShellNode, found: SimpleCommand[]): void {
+  switch (node.kind) {
+    case 'simple':
+      found.push(node);
+      visitWords([...node.words, ...node.assignments.flatMap(({ value }) => value ?? [])], found);
+      break;
+    case 'pipeline':
+    case 'and-or':
+      for (const item of node.items) visitNode(item, found);
+      return;
+    case 'function':
+      visitNode(node.body, found);
+      return;
+    case 'group':
+      visitList(node.body, found);
+      break;
+    case 'if':
+      for (const { condition, body } of node.clauses) {
+        visitList(condition, found);
+        visitList(body, found);
+      }
+      visitList(node.otherwise, found);
+      break;
+    case 'loop':
+      visitWords(node.words, found);
+      visitList(node.condition, found);
+      visitList(node.body, found);
+      break;
+    case 'case':
+      visitWords([node.subject], found);
+      for (const { body } of node.branches) visitList(body, found);
+      break;
+    case 'other':
+      visitExpansions(node.expansions, found);
+      break;
+  }
+  visitWords(node.redirects.flatMap(({ target }) => target ?? []), found);
+}
+
+function visitWords(words: readonly ShellWord[], found: SimpleCommand[]): void {
+  for (const { expansions } of words) visitExpansions(expansions, found);
+}
+
+function visitExpansions(expansions: readonly Expansion[], found: SimpleCommand[]): void {
+  for (const expansion of expansions) {
+    if (expansion.kind === 'command' || expansion.kind === 'process') visitList(expansion.list, found);
+  }
+}
+
+/** A word's value, a variable in it replaced where `lookup` knows it: `$A`, `"${A}/b"`. */
+export function wordValue(word: ShellWord, lookup: (name: string) => Value): Value {
+  if (word.value !== null) return word.value;
+  const match = /^("?)\$(?:(\w+)|\{(\w+)\})([\w./-]*)\1$/.exec(word.text);
+  const value = match ? lookup(match[2] ?? match[3] ?? '') : null;
+  return value === null || !/^[\w./-]*$/.test(value) ? null : value + (match?.[4] ?? '');
+}
