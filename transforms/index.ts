@@ -1,3 +1,5 @@
+import { foldWorkdirs } from './fold-workdirs.js';
+import { mergeCopies } from './merge-copies.js';
 import { mergeRuns } from './merge-runs.js';
 
-export const transforms = [mergeRuns];
+export const transforms = [foldWorkdirs, mergeCopies, mergeRuns];

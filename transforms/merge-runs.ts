@@ -1,14 +1,14 @@
 import {
   defineTransform,
-  mayRemove,
   type Dockerfile,
   type Finding,
   type Instruction,
   type Keyword,
   type TransformOptions,
 } from '../src/transform.js';
-import { readBody, type Body, type Unfit } from './merge-runs/body.js';
-import { addToGroup, startGroup, type Group } from './merge-runs/join.js';
+import { readBody, type Body, type Unfit } from './joining/body.js';
+import { unlike } from './joining/runs.js';
+import { addToGroup, startGroup, type Group } from './joining/join.js';
 import { joinEdits } from './merge-runs/layout.js';
 
 /** A RUN reads none of these, and none of them reads the file system. https://docs.docker.com/reference/dockerfile/ */
@@ -112,30 +112,7 @@ function* step(file: Dockerfile, open: Open | null, run: Instruction): Generator
 function reasonApart({ group, last }: Open, run: Instruction, body: Body | Unfit): Unfit | null {
   if ('reason' in body) return body;
   if ('reason' in group) return group;
-  if (mayRemove(last, last.state.workdir)) return { reason: 'removes-workdir' };
   return unlike(last, run) ?? addToGroup(group, body);
-}
-
-/** What keeps two RUNs apart before their bodies are looked at. */
-function unlike(before: Instruction, run: Instruction): Unfit | null {
-  const flags = (instruction: Instruction): string =>
-    instruction.flags
-      .map(({ raw }) => raw)
-      .sort()
-      .join(' ');
-  if (flags(before) !== flags(run)) return { reason: 'flags' };
-  const discarded = run.flags.find(({ name, value }) => name === 'mount' && isDiscarded(value ?? ''));
-  if (discarded) return { reason: 'mount', detail: discarded.raw };
-  const pragma = run.comments.find(({ text }) => /^#\s*hadolint\s+ignore\s*=/i.test(text));
-  return pragma ? { reason: 'pragma', detail: pragma.text } : null;
-}
-
-/** tmpfs, and a bind mount that may be written to, forget what was written when the RUN ends. */
-function isDiscarded(mount: string): boolean {
-  const options = mount.split(',').map((option) => option.trim());
-  const type = options.find((option) => option.startsWith('type='))?.slice('type='.length) ?? 'bind';
-  const writable = options.some((option) => /^(?:rw|readwrite)(?:=true|=1)?$/.test(option) || /^(?:ro|readonly)=(?:false|0)$/.test(option));
-  return type === 'tmpfs' || (type === 'bind' && writable) || !['bind', 'cache', 'secret', 'ssh', 'tmpfs'].includes(type);
 }
 
 function* close(file: Dockerfile, open: Open): Generator<Finding> {

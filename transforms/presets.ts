@@ -2,6 +2,6 @@
 import type { Mode } from '../src/transform.js';
 
 export const presets: Readonly<Record<Mode, readonly string[]>> = {
-  release: ['fold-workdirs', 'merge-copies', 'merge-runs'],
+  release: ['merge-copies', 'merge-runs', 'fold-workdirs'],
   dev: ['split-runs'],
 };

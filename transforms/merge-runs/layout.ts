@@ -10,8 +10,8 @@ import {
   type ShellNode,
   type Span,
 } from '../../src/transform.js';
-import type { Body } from './body.js';
-import type { Group, Member } from './join.js';
+import type { Body } from '../joining/body.js';
+import type { Group, Member } from '../joining/join.js';
 
 /** How an author continues a RUN on the next line. */
 interface Style {

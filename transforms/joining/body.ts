@@ -44,7 +44,11 @@ export function readBody(instruction: Instruction): Body | Unfit {
   const reading = readShell(instruction);
   if (reading === null) return { reason: 'heredoc' };
   if (!reading.ok) return { reason: 'unparsed', detail: reading.message };
-  const { script } = reading;
+  return bodyOf(instruction, reading.script);
+}
+
+/** The body that the instruction would have with this text in its place. */
+export function bodyOf(instruction: Instruction, script: ShellScript): Body | Unfit {
   if (script.comments.length > 0) return { reason: 'inline-comment' };
   if (script.text.includes('<<')) return { reason: 'heredoc' };
   if (/\n/.test(script.text)) return { reason: 'unparsed', detail: 'a line break in the joined text' };

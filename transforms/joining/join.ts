@@ -232,7 +232,7 @@ function leaksInto(frame: Group['frame'], { body: before, dropsSet }: Member, bo
 
 /** `cd /absolute` first: where it was before does not matter. */
 function startsElsewhere(body: Body): boolean {
-  const [first] = body.steps;
+  const first = body.form === 'and' && body.set !== null ? body.steps[1] : body.steps[0];
   if (first?.kind !== 'simple' || body.script.text.includes('OLDPWD') || /\bcd\s+-(?:$|[\s;&|)])/.test(body.script.text)) return false;
   const [name, target, ...more] = first.words.map((word) => word.value);
   return name === 'cd' && more.length === 0 && target?.startsWith('/') === true;

@@ -1,0 +1,26 @@
+/** What keeps two RUNs apart whatever their bodies do. */
+import { mayRemove, type Instruction } from '../../src/transform.js';
+import type { Unfit } from './body.js';
+
+/** Why the second RUN cannot be joined to the first, their bodies aside. */
+export function unlike(before: Instruction, run: Instruction): Unfit | null {
+  const flags = (instruction: Instruction): string =>
+    instruction.flags
+      .map(({ raw }) => raw)
+      .sort()
+      .join(' ');
+  if (mayRemove(before, before.state.workdir)) return { reason: 'removes-workdir' };
+  if (flags(before) !== flags(run)) return { reason: 'flags' };
+  const discarded = run.flags.find(({ name, value }) => name === 'mount' && isDiscarded(value ?? ''));
+  if (discarded) return { reason: 'mount', detail: discarded.raw };
+  const pragma = run.comments.find(({ text }) => /^#\s*hadolint\s+ignore\s*=/i.test(text));
+  return pragma ? { reason: 'pragma', detail: pragma.text } : null;
+}
+
+/** tmpfs, and a bind mount that may be written to, forget what was written when the RUN ends. */
+function isDiscarded(mount: string): boolean {
+  const options = mount.split(',').map((option) => option.trim());
+  const type = options.find((option) => option.startsWith('type='))?.slice('type='.length) ?? 'bind';
+  const writable = options.some((option) => /^(?:rw|readwrite)(?:=true|=1)?$/.test(option) || /^(?:ro|readonly)=(?:false|0)$/.test(option));
+  return type === 'tmpfs' || (type === 'bind' && writable) || !['bind', 'cache', 'secret', 'ssh', 'tmpfs'].includes(type);
+}
