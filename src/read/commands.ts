@@ -1,10 +1,10 @@
 /** All simple commands of a piece of shell, those in compound commands and substitutions included. */
-import type { Expansion, ShellList, ShellNode, ShellScript, ShellWord, SimpleCommand, Value } from '../model.js';
+import type { Expansion, ShellList, ShellNode, ShellWord, SimpleCommand, Value } from '../model.js';
 
 /** In the order of the text. */
-export function simpleCommands(script: ShellScript): readonly SimpleCommand[] {
+export function simpleCommands(list: ShellList): readonly SimpleCommand[] {
   const found: SimpleCommand[] = [];
-  visitList(script.list, found);
+  visitList(list, found);
   return found;
 }
 

@@ -78,7 +78,7 @@ function movesInOrder(script: ShellScript, commands: readonly SimpleCommand[]): 
 
 function collect(script: ShellScript, start: Value, lookup: (name: string) => Value): readonly Removal[] | null {
   const found: Removal[] = [];
-  const commands = simpleCommands(script);
+  const commands = simpleCommands(script.list);
   const inOrder = movesInOrder(script, commands);
   let place = inOrder ? start : null;
   for (const command of commands) {

@@ -25,7 +25,7 @@ const MOST_OPERANDS = 2;
 
 /** Whether the body does the same wherever it is run. */
 export function needsNoDirectory(script: ShellScript): boolean {
-  return !/PWD|~[+-]/.test(script.text) && script.bashisms.length === 0 && simpleCommands(script).every(isPlaceless) && hasOnlyLists(script);
+  return !/PWD|~[+-]/.test(script.text) && script.bashisms.length === 0 && simpleCommands(script.list).every(isPlaceless) && hasOnlyLists(script);
 }
 
 /** No compound commands, functions or substitutions: what is left is judged command by command. */
@@ -64,7 +64,7 @@ function operandsOf({ words }: SimpleCommand): readonly ShellWord[] | null {
 export function absoluteOperands(script: ShellScript, directory: string): readonly Insertion[] | null {
   if (!hasOnlyLists(script)) return null;
   const found: Insertion[] = [];
-  for (const command of simpleCommands(script)) {
+  for (const command of simpleCommands(script.list)) {
     if (isPlaceless(command)) continue;
     const operands = command.redirects.length === 0 && command.assignments.length === 0 ? operandsOf(command) : null;
     if (operands === null) return null;

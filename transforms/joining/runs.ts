@@ -18,7 +18,7 @@ export function unlike(before: Instruction, run: Instruction): Unfit | null {
 }
 
 /** tmpfs, and a bind mount that may be written to, forget what was written when the RUN ends. */
-function isDiscarded(mount: string): boolean {
+export function isDiscarded(mount: string): boolean {
   const options = mount.split(',').map((option) => option.trim());
   const type = options.find((option) => option.startsWith('type='))?.slice('type='.length) ?? 'bind';
   const writable = options.some((option) => /^(?:rw|readwrite)(?:=true|=1)?$/.test(option) || /^(?:ro|readonly)=(?:false|0)$/.test(option));

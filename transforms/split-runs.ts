@@ -1,0 +1,97 @@
+import {
+  defineTransform,
+  endsWithItsRun,
+  makesHardLinks,
+  type Dockerfile,
+  type Finding,
+  type Instruction,
+} from '../src/transform.js';
+import { readBody, type Body, type Unfit } from './joining/body.js';
+import { isDiscarded } from './joining/runs.js';
+import { carriesTo, type Carry } from './split-runs/flow.js';
+import { splitEdits } from './split-runs/layout.js';
+import { chooseCuts, isExpensive } from './split-runs/steps.js';
+
+export const splitRuns = defineTransform({
+  name: 'split-runs',
+  summary: 'Give each expensive step of a RUN a cache entry of its own.',
+  why:
+    'While an image is being developed, one changed line in a long RUN repeats all of its downloads and builds. ' +
+    'With one RUN for each step that takes long, only the steps from the changed one on are repeated. Steps that ' +
+    'take no time stay with their neighbours, and a cleanup stays with what it cleans.',
+  level: 'exact',
+  refusals: {
+    'exec-form': 'a RUN in exec form (JSON) is one command',
+    heredoc: 'here-documents in a RUN are left as they are',
+    shell: 'the shell in force is not a POSIX shell',
+    unparsed: 'the shell text cannot be read with certainty',
+    'inline-comment': 'a # comment hides a part of the text',
+    list: 'after `;` or `||` the next command runs although the one before failed; a RUN does not',
+    'run-scoped': 'the RUN starts or changes something that ends with it, and later steps may need it',
+    'hard-links': 'a change to a hard-linked file in a later layer breaks the link',
+    mount: 'what the mount holds is discarded at the end of each RUN',
+    pragma: 'a linter pragma above the RUN would hold for its first part alone',
+    state: 'directory, variables, functions or traps flow from one step to the next',
+    'soft-failure': 'a step may fail without ending the `set -e` shell, but not as the last of a RUN',
+    together: 'its steps belong into one layer: a cleanup and what it cleans, or installs from one package index',
+  },
+  *find(file, { ignores, mode }) {
+    if (mode !== 'dev') return;
+    for (const run of file.instructions) {
+      if (run.keyword !== 'RUN' || ignores(run)) continue;
+      const finding = split(file, run);
+      if (finding) yield finding;
+    }
+  },
+});
+
+function split(file: Dockerfile, run: Instruction): Finding | null {
+  const refuse = ({ reason, detail }: Unfit): Finding => ({
+    kind: 'refusal',
+    at: run.span,
+    reason,
+    ...(detail === undefined ? {} : { detail }),
+  });
+  const body = readBody(run);
+  if ('reason' in body) return body.reason === 'unparsed' || !mayBeLong(run) ? null : refuse(body);
+  const expensive = stepsOf(body).filter(isExpensive).length;
+  if (expensive < 2) return null;
+  const unfit = unfitToSplit(run, body);
+  if (unfit) return refuse(unfit);
+  const steps = stepsOf(body);
+  const cuts = chooseCuts(body, steps);
+  if (cuts.length === 0) return refuse({ reason: 'together' });
+  const carries: { readonly cut: number; readonly carry: Carry }[] = [];
+  let hindrance: Unfit | null = null;
+  for (const cut of cuts) {
+    const carry = carriesTo(body, steps, cut);
+    if ('reason' in carry) hindrance ??= carry;
+    else carries.push({ cut, carry });
+  }
+  if (carries.length === 0) return refuse(hindrance ?? { reason: 'state' });
+  return {
+    kind: 'rewrite',
+    at: run.span,
+    edits: splitEdits(file, body, steps, carries),
+    relies: ['a RUN begins only when the one before it succeeded, as a step behind && or under set -e does'],
+    because: `${String(carries.length + 1)} RUNs, so that a change repeats only the steps from it on`,
+    level: 'exact',
+  };
+}
+
+/** A body that is not read well enough to count its steps is a near miss when it has several lines. */
+const mayBeLong = ({ json, lines }: Instruction): boolean => json === null && lines.last - lines.first > 2;
+
+/** The steps behind the leading `set …`. */
+const stepsOf = (body: Body): Body['steps'] => (body.form === 'and' && body.set !== null ? body.steps.slice(1) : body.steps);
+
+function unfitToSplit(run: Instruction, body: Body): Unfit | null {
+  if (body.form === 'list') return { reason: 'list' };
+  const scoped = endsWithItsRun(body.script);
+  if (scoped !== null) return { reason: 'run-scoped', detail: scoped };
+  if (makesHardLinks(body.script)) return { reason: 'hard-links' };
+  const discarded = run.flags.find(({ name, value }) => name === 'mount' && isDiscarded(value ?? ''));
+  if (discarded) return { reason: 'mount', detail: discarded.raw };
+  const pragma = run.comments.find(({ text }) => /^#\s*(?:hadolint|checkov|kics|trivy|tally)\b.*(?:ignore|disable|skip)/i.test(text));
+  return pragma ? { reason: 'pragma', detail: pragma.text } : null;
+}
