@@ -119,6 +119,8 @@ export interface BuildState {
   readonly user: Value;
   /** Absolute working directory; `null` when unknown. */
   readonly workdir: Value;
+  /** The last `workdir` that was known: it is still in force when the unknown one turns out to be empty. */
+  readonly knownWorkdir: Value;
   readonly shell: Shell;
   /** What a variable name stands for, for the Dockerfile's own `$NAME` and in the environment of a RUN. */
   readonly lookup: (name: string) => Binding;

@@ -1,5 +1,6 @@
 import {
   defineTransform,
+  isBlindTo,
   type Dockerfile,
   type Finding,
   type Instruction,
@@ -15,6 +16,9 @@ import { joinEdits } from './merge-runs/layout.js';
 const METADATA: ReadonlySet<Keyword> = new Set<Keyword>([
   ...(['LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'MAINTAINER', 'ONBUILD'] as const),
 ]);
+
+/** A RUN reads these only through its environment. */
+const VARIABLES: ReadonlySet<Keyword> = new Set<Keyword>(['ENV', 'ARG']);
 
 export const mergeRuns = defineTransform({
   name: 'merge-runs',
@@ -75,7 +79,7 @@ function* findInStage(
     if (instruction.keyword === 'RUN' && !options.ignores(instruction)) {
       const next: Open = yield* step(file, open, instruction);
       open = next;
-    } else if (METADATA.has(instruction.keyword) && !options.ignores(instruction)) open?.behind.push(instruction);
+    } else if (isPassable(instruction) && !options.ignores(instruction)) open?.behind.push(instruction);
     else {
       if (open) {
         yield* close(file, open);
@@ -108,10 +112,25 @@ function* step(file: Dockerfile, open: Open | null, run: Instruction): Generator
   return { group, first: run, last: run, between: [], behind: [] };
 }
 
+const isPassable = ({ keyword }: Instruction): boolean => METADATA.has(keyword) || VARIABLES.has(keyword);
+
+/** Why the RUN may see what the instructions before it have set, which would move behind it. */
+function unfitPassage({ between, behind }: Open, run: Instruction, { script }: Body): Unfit | null {
+  const passed = [...between, ...behind].filter(({ keyword }) => VARIABLES.has(keyword));
+  const [first] = passed;
+  if (first === undefined) return null;
+  const names = passed.flatMap(({ pairs }) => pairs.map(({ name }) => name));
+  const inFlags = run.flags.some(({ raw }) => raw.includes('$'));
+  return !inFlags && isBlindTo(script, names) ? null : { reason: 'state-between', detail: first.keyword };
+}
+
 /** Adds the RUN to the group, or says why not. */
-function reasonApart({ group, last }: Open, run: Instruction, body: Body | Unfit): Unfit | null {
+function reasonApart(open: Open, run: Instruction, body: Body | Unfit): Unfit | null {
+  const { group, last } = open;
   if ('reason' in body) return body;
   if ('reason' in group) return group;
+  const passage = unfitPassage(open, run, body);
+  if (passage) return passage;
   return unlike(last, run) ?? addToGroup(group, body);
 }
 
@@ -120,7 +139,7 @@ function* close(file: Dockerfile, open: Open): Generator<Finding> {
   if ('reason' in group || group.members.length < 2) return;
   const count = group.members.length;
   const moved = open.between.length;
-  const behind = moved === 0 ? '' : `; ${String(moved)} metadata instruction${moved === 1 ? ' moves' : 's move'} behind it`;
+  const behind = moved === 0 ? '' : `; ${String(moved)} instruction${moved === 1 ? ' moves' : 's move'} behind it`;
   yield {
     kind: 'rewrite',
     at: { start: open.first.span.start, end: open.last.span.end },
@@ -141,6 +160,6 @@ function reliedOn(group: Group, movesMetadata: boolean): readonly string[] {
     rules.push('a subshell keeps directory, variables, options and traps to itself, as the end of a RUN does');
   }
   if (group.members.some(({ wrap }) => wrap === 'braces')) rules.push('braces keep a list together behind or before &&');
-  if (movesMetadata) rules.push('the instructions in between are metadata that no RUN reads');
+  if (movesMetadata) rules.push('no RUN reads the instructions in between, and they read no files');
   return rules;
 }

@@ -18,7 +18,7 @@ const ROOT = new Set([
   ...['centos', 'amazonlinux', 'opensuse', 'docker', 'sapmachine', 'ibmjava', 'r-base', 'mono'],
 ]);
 /** Their working directory is not `/`. */
-const WORKDIRS: Readonly<Record<string, string>> = { golang: '/go', php: '/var/www/html', httpd: '/usr/local/apache2' };
+const WORKDIRS: Readonly<Record<string, string>> = { golang: '/go', httpd: '/usr/local/apache2' };
 
 const UNKNOWN: ImageFacts = { user: null, workdir: null, environment: null, windows: false };
 const WINDOWS = /windows|nanoserver|servercore|ltsc\d|mcr\.microsoft\.com\/.*(?:nano|win)|microsoft\/(?:aspnet|iis|dotnet-framework)/i;
@@ -33,5 +33,7 @@ export function factsOf(image: string | null): ImageFacts {
   if (match === null || tag.includes('onbuild')) return UNKNOWN;
   if (PLAIN.has(name)) return { user: 'root', workdir: '/', environment: ['PATH'], windows: false };
   if (!ROOT.has(name) && WORKDIRS[name] === undefined) return UNKNOWN;
-  return { user: 'root', workdir: WORKDIRS[name] ?? '/', environment: null, windows: false };
+  // Of the variants of php, only those of a web server set a directory; which they are, not every tag tells.
+  const workdir = name === 'php' ? (/apache|fpm/.test(tag) ? '/var/www/html' : null) : (WORKDIRS[name] ?? '/');
+  return { user: 'root', workdir, environment: null, windows: false };
 }

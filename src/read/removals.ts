@@ -33,7 +33,12 @@ export function mayRemove(run: Instruction, directory: Value): boolean {
   if (directory === '/') return false;
   let removals = known.get(run);
   if (removals === undefined) known.set(run, (removals = removalsOf(run)));
-  return removals === null || removals.some((removal) => takesAway(removal, directory));
+  const former = directory === null ? run.state.knownWorkdir : null;
+  return (
+    removals === null ||
+    removals.some((removal) => takesAway(removal, directory)) ||
+    (former !== null && former !== '/' && removals.some((removal) => takesAway(removal, former)))
+  );
 }
 
 function takesAway({ operand, place }: Removal, directory: Value): boolean {

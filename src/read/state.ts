@@ -22,6 +22,7 @@ type Scope = Map<string, Entry[]>;
 interface Current {
   user: Value;
   workdir: Value;
+  knownWorkdir: Value;
   shell: Shell;
   readonly scope: Scope;
   readonly image: ImageFacts;
@@ -67,7 +68,7 @@ function beginStage(image: Value, base: Current | undefined, escape: string, has
   const shell: Shell = windows
     ? { argv: ['cmd', '/S', '/C'], dialect: 'other', options: [] }
     : { argv: ['/bin/sh', '-c'], dialect: 'sh', options: [] };
-  return { user: facts.user, workdir: facts.workdir, shell, scope: new Map(), image: facts };
+  return { user: facts.user, workdir: facts.workdir, knownWorkdir: facts.workdir, shell, scope: new Map(), image: facts };
 }
 
 /** ENV is inherited, ARG is not. */
@@ -114,10 +115,11 @@ function globalLookup(globals: Scope): Lookup {
 }
 
 function stateOf(current: Current, scope: Scope, index: number): BuildState {
-  const { user, workdir, shell, image } = current;
+  const { user, workdir, knownWorkdir, shell, image } = current;
   return {
     user,
     workdir,
+    knownWorkdir,
     shell,
     lookup: (name) => bindingAt(scope, name, index, image),
     names: () => [...scope.keys()].filter((name) => entryAt(scope, name, index) !== undefined),
@@ -198,7 +200,10 @@ function advance(instruction: Instruction, current: Current, scope: Scope, escap
     }
   }
   if (keyword === 'USER') current.user = words[0]?.value ?? null;
-  if (keyword === 'WORKDIR') current.workdir = resolveDirectory(current.workdir, words[0]?.value ?? null, escape);
+  if (keyword === 'WORKDIR') {
+    current.workdir = resolveDirectory(current.workdir, words[0]?.value ?? null, escape);
+    current.knownWorkdir = current.workdir ?? current.knownWorkdir;
+  }
   if (keyword === 'SHELL') current.shell = shellOf(json ?? []);
 }
 

@@ -50,7 +50,7 @@ function told(body: Body, before: readonly ShellNode[], after: readonly ShellNod
   const unfit = unfitState(stateLeftBy(asList(plain)), stateLeftBy(asList(after)), body, rest);
   if (unfit) return unfit;
   if (/OLDPWD|\bcd\s+-(?:$|[\s;&|)])/.test(rest)) return { reason: 'state', detail: 'cd -' };
-  if (place !== null && place !== body.instruction.state.workdir && !startsElsewhere(after[0])) {
+  if (place !== null && !startsElsewhere(after[0])) {
     if (!/^[\w./+@:,-]+$/.test(place)) return { reason: 'state', detail: 'cd' };
     statements.push(`cd ${place}`);
   }
