@@ -158,13 +158,13 @@ function* close(file: Dockerfile, chain: Chain): Generator<Finding> {
   const directory = placeOf(end) ?? '/';
   const back = directory === first.state.workdir && existsBefore(file, first.index, directory);
   const text = back ? '' : `${file.eol}${workdirText(file, end, directory)}`;
-  const count = folded.length === 1 ? 'a WORKDIR becomes' : `${String(folded.length)} WORKDIRs become`;
+  const count = folded.length === 1 ? 'a WORKDIR moves into the RUN' : `${String(folded.length)} WORKDIRs move into the RUNs`;
   yield {
     kind: 'rewrite',
     at: { start: first.span.start, end: last.span.end },
     edits: [...chain.edits, { start: last.span.end, end: last.span.end, text }].filter((edit) => edit.end > edit.start || edit.text !== ''),
     relies: [...chain.relies, 'no program removes the directory that it is run in'],
-    because: `${count} part of the RUN behind it, so that the RUNs around can be one layer`,
+    because: `${count} behind ${folded.length === 1 ? 'it' : 'them'}`,
     level: 'exact',
   };
 }

@@ -85,7 +85,7 @@ function* findInStage(
         yield* close(file, open);
         const following = instructions[index + 1];
         if (following?.keyword === 'RUN' && instruction.keyword !== 'RUN' && !options.ignores(instruction)) {
-          const at = { start: open.last.span.start, end: following.span.end };
+          const at = { start: instruction.span.start, end: following.span.end };
           yield { kind: 'refusal', at, reason: 'state-between', detail: instruction.keyword };
         }
       }
@@ -106,7 +106,8 @@ function* step(file: Dockerfile, open: Open | null, run: Instruction): Generator
       return open;
     }
     yield* close(file, open);
-    yield { kind: 'refusal', at: { start: open.last.span.start, end: run.span.end }, ...unfit };
+    const start = open.behind[0]?.span.start ?? run.span.start;
+    yield { kind: 'refusal', at: { start, end: run.span.end }, ...unfit };
   }
   const group = 'reason' in body ? body : startGroup(body);
   return { group, first: run, last: run, between: [], behind: [] };

@@ -13,9 +13,9 @@ export interface ImageFacts {
 const PLAIN = new Set(['debian', 'ubuntu', 'alpine', 'busybox', 'buildpack-deps', 'fedora', 'almalinux', 'rockylinux', 'oraclelinux', 'archlinux']);
 /** Language and server images that run as root in `/` and trigger nothing. https://github.com/docker-library/official-images */
 const ROOT = new Set([
-  ...['python', 'node', 'ruby', 'rust', 'php', 'perl', 'gcc', 'openjdk', 'eclipse-temurin', 'amazoncorretto', 'haskell'],
-  ...['nginx', 'httpd', 'postgres', 'mysql', 'mariadb', 'mongo', 'erlang', 'elixir', 'julia', 'swift', 'clojure'],
-  ...['centos', 'amazonlinux', 'opensuse', 'docker', 'sapmachine', 'ibmjava', 'r-base', 'mono'],
+  ...['python', 'node', 'ruby', 'rust', 'php', 'gcc', 'openjdk', 'eclipse-temurin', 'amazoncorretto'],
+  ...['nginx', 'httpd', 'postgres', 'mysql', 'mariadb', 'mongo', 'erlang', 'elixir', 'julia', 'swift'],
+  ...['centos', 'amazonlinux', 'opensuse', 'docker'],
 ]);
 /** Their working directory is not `/`. */
 const WORKDIRS: Readonly<Record<string, string>> = { golang: '/go', httpd: '/usr/local/apache2' };

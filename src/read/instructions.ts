@@ -33,7 +33,7 @@ export type Fail = (problem: string) => never;
 /** @throws DockerfileError for an unknown instruction, and for arguments that BuildKit's parser refuses */
 export function readInstruction(line: LogicalLine, file: string): Draft {
   const fail: Fail = (problem) => {
-    throw new DockerfileError(problem, line.lines.first, 1, file);
+    throw new DockerfileError(problem, line.lines.first, line.column, file);
   };
   return draftFrom(line, 0, fail);
 }
@@ -45,7 +45,7 @@ function draftFrom(line: LogicalLine, from: number, fail: Fail): Draft {
   while (end < text.length && !SPACES.test(text.charAt(end))) end += 1;
   const name = text.slice(start, end);
   const keyword = name.toUpperCase();
-  if (!isKeyword(keyword)) return fail(`unknown instruction: ${name}`);
+  if (!isKeyword(keyword)) return fail(`unknown instruction: ${name}; if it belongs to the line before, that line must end in a continuation character`);
   const { flags, end: behindFlags } = readFlags(line, skipSpaces(text, end));
   const argumentsAt = skipSpaces(text, behindFlags);
   const rest = text.slice(argumentsAt).trimEnd();

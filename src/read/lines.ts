@@ -9,6 +9,8 @@ import { heredocWords } from './heredocs.js';
 export interface LogicalLine {
   readonly span: Span;
   readonly lines: { readonly first: number; readonly last: number };
+  /** 1-based column of its first character. */
+  readonly column: number;
   readonly joined: JoinedText;
   readonly comments: readonly Comment[];
   readonly innerComments: readonly Comment[];
@@ -144,6 +146,7 @@ function readLine(cursor: Cursor, comments: readonly Comment[]): LogicalLine {
   return {
     span: { start: parts[0]?.start ?? 0, end },
     lines: { first: first + 1, last: cursor.at },
+    column: (parts[0]?.start ?? 0) - (physical[first]?.start ?? 0) + 1,
     joined,
     comments,
     innerComments,

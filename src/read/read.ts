@@ -49,14 +49,14 @@ function checkOrder(drafts: readonly Draft[], file: string): void {
   const first = drafts.find(({ keyword }) => keyword !== 'ARG');
   if (first === undefined) throw new DockerfileError('no FROM: a Dockerfile needs at least one build stage', 1, 1, file);
   if (first.keyword === 'FROM') return;
-  throw new DockerfileError(`${first.keyword} before FROM: only ARG may stand there`, first.line.lines.first, 1, file);
+  throw new DockerfileError(`${first.keyword} before FROM: only ARG may stand there`, first.line.lines.first, first.line.column, file);
 }
 
 function checkFlags({ keyword, flags, line, trigger }: Draft, file: string): void {
   const seen = new Set<string>();
   for (const { name, raw } of flags) {
     const fail = (problem: string): never => {
-      throw new DockerfileError(problem, line.lines.first, 1, file);
+      throw new DockerfileError(problem, line.lines.first, line.column, file);
     };
     if (!FLAGS[keyword]?.includes(name)) fail(`unknown flag: ${raw.split('=')[0] ?? raw} for ${keyword}`);
     if (seen.has(name) && !REPEATABLE.has(name)) fail(`duplicate flag: --${name} for ${keyword}`);

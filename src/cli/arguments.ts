@@ -1,0 +1,130 @@
+/** The command line as the user writes it. The only importer of yargs. */
+import yargs, { type Argv } from 'yargs';
+import { OptionError } from '../errors.js';
+import type { Builder, Level, Mode } from '../transform.js';
+
+/** Stands for `-`; no file can have this name. */
+const STDIN = '\0';
+
+/** What the user asks for. */
+export type Request =
+  | { readonly command: 'rewrite'; readonly options: RewriteArguments }
+  | { readonly command: 'transforms'; readonly name: string | null }
+  /** Yargs has its own answer: help, version, completion. */
+  | { readonly command: 'text'; readonly text: string };
+
+export interface RewriteArguments {
+  readonly files: readonly string[];
+  readonly mode: Mode;
+  readonly level: Level;
+  readonly only: readonly string[] | null;
+  readonly skip: readonly string[];
+  readonly target: string | null;
+  readonly builder: Builder;
+  readonly write: boolean;
+  readonly check: boolean;
+  readonly output: string | null;
+  readonly explain: boolean;
+  readonly quiet: boolean;
+  readonly format: 'text' | 'json';
+}
+
+const MODES = ['release', 'dev'] as const;
+const LEVELS = ['exact', 'prune', 'reshape'] as const;
+const BUILDERS = ['buildkit', 'classic', 'buildah'] as const;
+
+/**
+ * @param names of all transforms, for completion
+ * @throws OptionError for options that do not exist or contradict each other
+ */
+export async function readArguments(argv: readonly string[], version: string, names: readonly string[]): Promise<Request> {
+  let request: Request | null = null;
+  let printed = '';
+  const parser = yargs()
+    .scriptName('dockerfile-squash')
+    .command(
+      ['$0 [files..]', 'rewrite'],
+      'Show the diff that makes a Dockerfile build the same image in fewer layers.',
+      (command) => withOptions(command),
+      (args) => {
+        request = { command: 'rewrite', options: checked(args) };
+      },
+    )
+    .command(
+      'transforms [name]',
+      'List the transforms, or explain one.',
+      (command) => command.positional('name', { type: 'string', describe: 'Name of a transform', choices: names }),
+      ({ name }) => {
+        request = { command: 'transforms', name: name ?? null };
+      },
+    )
+    .command('completion', 'Print a completion script for bash or zsh.', {}, () => {
+      parser.showCompletionScript();
+    })
+    .version(version)
+    .alias('help', 'h')
+    .strict()
+    .wrap(100)
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error instanceof OptionError ? error : new OptionError(message ?? error?.message ?? 'wrong arguments');
+    });
+  // Yargs takes a lone dash for the beginning of an option.
+  const words = argv.map((word) => (word === '-' ? STDIN : word));
+  await parser.parseAsync(words, {}, (_error: unknown, _args: unknown, output: string) => {
+    printed = output;
+  });
+  return request ?? { command: 'text', text: printed === '' ? '' : `${printed}\n` };
+}
+
+function withOptions<T>(command: Argv<T>) {
+  return command
+    .positional('files', {
+      type: 'string',
+      array: true,
+      describe: 'Files, globs, directories (the Dockerfiles below), or - for standard input; default ./Dockerfile',
+    })
+    .option('mode', { choices: MODES, default: 'release' as const, describe: 'Fewest layers, or least work after an edit' })
+    .option('level', { choices: LEVELS, default: 'prune' as const, describe: 'What may differ in the image' })
+    .option('only', { type: 'string', requiresArg: true, describe: 'Only these transforms, separated by commas' })
+    .option('skip', { type: 'string', requiresArg: true, describe: 'All but these transforms, separated by commas' })
+    .option('target', { type: 'string', requiresArg: true, describe: 'Stage to build, by name or number; default the last' })
+    .option('builder', { choices: BUILDERS, default: 'buildkit' as const, describe: 'What will build the result' })
+    .option('write', { alias: 'w', type: 'boolean', default: false, describe: 'Rewrite the files in place' })
+    .option('check', { alias: 'c', type: 'boolean', default: false, describe: 'Exit with 1 when something would change' })
+    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write the result to this file' })
+    .option('explain', { alias: 'e', type: 'boolean', default: false, describe: 'Tell each rewrite and each refusal' })
+    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'Print errors only' })
+    .option('format', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'Report for people or programs' })
+    .example('$0', 'show what would change in ./Dockerfile')
+    .example('$0 --write services/', 'rewrite the Dockerfiles below services/')
+    .example('$0 - < Dockerfile | docker build -f - .', 'build the smaller image of a Dockerfile that stays as it is')
+    .example('$0 --check .', 'fail in CI when a Dockerfile could be smaller');
+}
+
+type Parsed = Awaited<ReturnType<ReturnType<typeof withOptions<object>>['parseAsync']>>;
+
+/** Options that contradict each other are mistakes. */
+function checked(args: Parsed): RewriteArguments {
+  const { mode, level, builder, write, check, explain, quiet, format } = args;
+  const files = (args.files ?? []).map((file) => (file === STDIN ? '-' : file));
+  const output = args.output ?? null;
+  const refuse = (problem: string): never => {
+    throw new OptionError(problem);
+  };
+  if (files.includes('-') && files.length > 1) refuse('- (standard input) cannot be combined with files');
+  if (files.includes('-') && write) refuse('--write needs a file; standard input goes to standard output');
+  if (write && check) refuse('--write and --check contradict each other');
+  if (output !== null && (write || check)) refuse(`--output and ${write ? '--write' : '--check'} contradict each other`);
+  if (quiet && explain) refuse('--quiet and --explain contradict each other');
+  return {
+    ...{ files, mode, level, builder, write, check, explain, quiet, format, output },
+    only: args.only === undefined ? null : listed(args.only),
+    skip: listed(args.skip ?? ''),
+    target: args.target ?? null,
+  };
+}
+
+/** `--only a,b`, and the option given several times. */
+const listed = (names: string | readonly string[]): readonly string[] =>
+  [names].flat().flatMap((name) => name.split(',')).filter((name) => name !== '');

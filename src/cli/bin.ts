@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { readFileSync, writeSync } from 'node:fs';
+import { main, type Sink } from './main.js';
+
+/** Of the package; put in by scripts/bundle.mjs. */
+declare const VERSION: string;
+
+/** Writes at once, so that nothing is lost when the process ends; a full pipe is waited for. */
+function sinkOf(stream: NodeJS.WriteStream, descriptor: number): Sink {
+  return {
+    isTerminal: stream.isTTY,
+    write: (text) => {
+      const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+      for (let at = 0; at < bytes.length; ) {
+        try {
+          at += writeSync(descriptor, bytes, at);
+        } catch (error) {
+          if (!(error instanceof Error && 'code' in error)) throw error;
+          // The reader has gone (`| head`): there is nobody left to tell.
+          if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+          if (error.code !== 'EAGAIN') throw error;
+        }
+      }
+    },
+  };
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  cwd: process.cwd(),
+  version: VERSION,
+  stdin: () => readFileSync(0),
+  stdout: sinkOf(process.stdout, 1),
+  stderr: sinkOf(process.stderr, 2),
+  noColour: process.env.NO_COLOR,
+});
