@@ -17,5 +17,9 @@ export default tseslint.config(
   },
   { files: ['src/cli/**'], rules: { 'no-console': 'off' } },
   { files: ['__tests__/**', 'scripts/**'], rules: { 'max-lines-per-function': 'off', 'no-console': 'off' } },
-  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['**/*.{js,mjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { process: 'readonly', Buffer: 'readonly', performance: 'readonly' } },
+  },
 );

@@ -16,6 +16,8 @@ await build({
   legalComments: 'linked',
   define: { VERSION: JSON.stringify(version) },
   // Packages in CommonJS call require.
-  banner: { js: "import{createRequire as requireFor}from'node:module';const require=requireFor(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as requireFor}from'node:module';const require=requireFor(import.meta.url);",
+  },
 });
 chmodSync('dist/bin.js', 0o755);

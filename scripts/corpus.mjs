@@ -72,7 +72,8 @@ function tally(result) {
   const add = (map, key) => map.set(key, (map.get(key) ?? 0) + 1);
   for (const { transform } of result.applied) add(tallies.applied, transform);
   for (const { transform, reason } of result.refused) add(tallies.refused, `${transform} ${reason}`);
-  for (const { transform, why, difference } of result.withheld) add(tallies.withheld, `${transform} ${why} ${difference ?? ''}`);
+  for (const { transform, why, difference } of result.withheld)
+    add(tallies.withheld, `${transform} ${why} ${difference ?? ''}`);
   if (result.leftAlone !== null) {
     counts.leftAlone += 1;
     add(tallies.leftAlone, result.leftAlone);
@@ -85,7 +86,8 @@ function tally(result) {
 }
 
 function checkLaws(path, text, result) {
-  for (const { why, difference } of result.withheld) if (why === 'unproven') broken(path, `unproven: ${difference}`);
+  for (const { why, difference } of result.withheld)
+    if (why === 'unproven') broken(path, `unproven: ${difference}`);
   if (!result.changed) {
     if (result.output !== text || result.diff !== '') broken(path, 'unchanged, but the output differs');
     return;
@@ -97,8 +99,14 @@ function checkLaws(path, text, result) {
   } catch (error) {
     broken(path, `the output is not read again: ${error.message}`);
   }
-  if (applyPatch(text, result.diff, { autoConvertLineEndings: false }) !== result.output) broken(path, 'the diff applied to the input is not the output');
-  const comments = (source) => source.split('\n').filter((line) => /^\s*#/.test(line)).map((line) => line.trim()).sort();
+  if (applyPatch(text, result.diff, { autoConvertLineEndings: false }) !== result.output)
+    broken(path, 'the diff applied to the input is not the output');
+  const comments = (source) =>
+    source
+      .split('\n')
+      .filter((line) => /^\s*#/.test(line))
+      .map((line) => line.trim())
+      .sort();
   if (comments(text).join('\n') !== comments(result.output).join('\n')) broken(path, 'comment lines differ');
 }
 
@@ -132,7 +140,8 @@ function report() {
   if (values.pairs !== undefined) writeFileSync(join(values.pairs, 'PAIRS.tsv'), `${pairs.join('\n')}\n`);
   process.stdout.write(`${JSON.stringify(counts)}\n`);
   for (const [name, map] of Object.entries(tallies)) {
-    for (const [key, count] of [...map].sort((a, b) => b[1] - a[1])) process.stdout.write(`${name} ${count} ${key}\n`);
+    for (const [key, count] of [...map].sort((a, b) => b[1] - a[1]))
+      process.stdout.write(`${name} ${count} ${key}\n`);
   }
   process.exitCode = counts.broken > 0 ? 1 : 0;
 }

@@ -12,7 +12,8 @@ import { DockerfileError } from '../dist/src/index.js';
 import { readDockerfile } from '../dist/src/read/read.js';
 
 const [folder, truth] = process.argv.slice(2);
-if (folder === undefined || truth === undefined) throw new Error('usage: node scripts/reader.mjs FOLDER TRUTH.jsonl');
+if (folder === undefined || truth === undefined)
+  throw new Error('usage: node scripts/reader.mjs FOLDER TRUTH.jsonl');
 
 const counts = { equal: 0, different: 0, refusedByBoth: 0, refusedByUs: 0, refusedByBuildKit: 0 };
 for (const line of readFileSync(truth, 'utf8').split('\n')) {
@@ -51,7 +52,8 @@ function judge(expected) {
 function differenceOf(file, expected) {
   if (file.escape !== expected.escape) return `escape ${file.escape}`;
   const nodes = expected.nodes ?? [];
-  if (nodes.length !== file.instructions.length) return `${file.instructions.length} instructions, not ${nodes.length}`;
+  if (nodes.length !== file.instructions.length)
+    return `${file.instructions.length} instructions, not ${nodes.length}`;
   for (const [index, node] of nodes.entries()) {
     const difference = nodeDifference(file, file.instructions[index], node);
     if (difference !== null) return `line ${node.start}: ${difference}`;
@@ -68,7 +70,17 @@ function nodeDifference(file, instruction, node) {
     ['text', instruction.joined.text.trim(), node.original.trim()],
     ['flags', flagsOf(instruction), (node.sub ?? node).flags ?? []],
     ['JSON form', (instruction.trigger ?? instruction).json !== null, (node.sub ?? node).json === true],
-    ['here-documents', heredocsOf(file, instruction), (node.heredocs ?? []).map(({ Name, FileDescriptor, Expand, Chomp, Content }) => ({ Name, FileDescriptor, Expand, Chomp, Content }))],
+    [
+      'here-documents',
+      heredocsOf(file, instruction),
+      (node.heredocs ?? []).map(({ Name, FileDescriptor, Expand, Chomp, Content }) => ({
+        Name,
+        FileDescriptor,
+        Expand,
+        Chomp,
+        Content,
+      })),
+    ],
   ];
   for (const [what, ours, theirs] of pairs) {
     if (JSON.stringify(ours) !== JSON.stringify(theirs)) return told(what, ours, theirs);
@@ -90,7 +102,8 @@ function heredocsOf(file, instruction) {
 /** The position map must lead from each piece of the joined text to the same characters in the file. */
 function joinedFault(file, { joined }) {
   for (const { at, source, length } of joined.segments) {
-    if (joined.text.slice(at, at + length) !== file.text.slice(source, source + length)) return `segment at ${at} is not the file's text`;
+    if (joined.text.slice(at, at + length) !== file.text.slice(source, source + length))
+      return `segment at ${at} is not the file's text`;
   }
   return null;
 }

@@ -22,7 +22,8 @@ import type { Transform } from './transform.js';
 export function squash(text: string, options: SquashOptions = {}): SquashResult {
   const { mode = 'release', level = 'prune', builder = 'buildkit', file = 'Dockerfile', target } = options;
   const steps = chooseSteps({ ...options, mode }, presets[mode], transforms);
-  const read = (source: string): Dockerfile => readDockerfile(source, target === undefined ? { file } : { file, target });
+  const read = (source: string): Dockerfile =>
+    readDockerfile(source, target === undefined ? { file } : { file, target });
   const input = read(text);
   const leftAlone = reasonToLeaveAlone(input);
   const rounds = runRounds(input, leftAlone === null ? steps : [], {
@@ -33,7 +34,10 @@ export function squash(text: string, options: SquashOptions = {}): SquashResult 
     check: (_, after) => readingFault(read, after),
   });
   const { file: output, applied, withheld, refused } = rounds;
-  const headings = applied.map(({ lines, transform, because }) => ({ line: lines.first, text: `${transform}: ${because}` }));
+  const headings = applied.map(({ lines, transform, because }) => ({
+    line: lines.first,
+    text: `${transform}: ${because}`,
+  }));
   const diff = output.text === text ? '' : unifiedDiff(file, text, output.text, headings);
   const common = { file, mode, level, input: text, output: output.text, changed: output.text !== text, diff };
   return { ...common, applied, withheld, refused, layers: layersOf(input, output), leftAlone };

@@ -14,7 +14,7 @@ import {
 import { enterDirectory, type Entry } from './fold-workdirs/entry.js';
 import { bodyOf, readBody, type Body, type Unfit } from './joining/body.js';
 import { addToGroup, startGroup, type Group } from './joining/join.js';
-import { unlike } from './joining/runs.js';
+import { discardsVolumes, unlike } from './joining/runs.js';
 
 /** Neither the working directory nor a RUN means anything to these. https://docs.docker.com/reference/dockerfile/ */
 const METADATA = new Set(['LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'MAINTAINER']);
@@ -32,7 +32,8 @@ export const foldWorkdirs = defineTransform({
     'unknown-directory': 'the directory depends on a value that the Dockerfile does not tell',
     'odd-directory': 'the name of the directory has characters that mean something to the shell',
     user: 'WORKDIR may have to make the directory, and it would belong to a user that the Dockerfile does not tell',
-    'removes-workdir': 'the RUN may remove its working directory, and the WORKDIR moved behind it would bring it back',
+    'removes-workdir':
+      'the RUN may remove its working directory, and the WORKDIR moved behind it would bring it back',
     'previous-directory': 'the RUN asks for the directory before the last cd',
     mount: 'the target of a mount is relative to the WORKDIR',
     comment: 'a comment inside of the WORKDIR would be lost',
@@ -65,7 +66,7 @@ interface Chain {
 function* foldBetweenRuns(
   file: Dockerfile,
   instructions: readonly Instruction[],
-  { ignores }: TransformOptions,
+  { ignores, builder }: TransformOptions,
 ): Generator<Finding> {
   let chain: Chain | null = null;
   for (const instruction of instructions) {
@@ -77,7 +78,9 @@ function* foldBetweenRuns(
     }
     const run = keyword === 'RUN' && !ignores(instruction) ? instruction : null;
     if (run && chain && chain.pending.length > 0) {
-      const refusal = extend(file, chain, run);
+      const refusal = discardsVolumes(file, run, builder)
+        ? { reason: 'apart', detail: 'volume' }
+        : extend(file, chain, run);
       if (refusal === null) continue;
       const at = { start: chain.pending[0]?.span.start ?? run.span.start, end: run.span.end };
       yield { kind: 'refusal', at, ...refusal };
@@ -91,7 +94,15 @@ function* foldBetweenRuns(
 function startChain(run: Instruction): Chain | null {
   const body = readBody(run);
   if ('reason' in body) return null;
-  return { group: startGroup(body), first: run, last: run, folded: [], pending: [], edits: [], relies: new Set() };
+  return {
+    group: startGroup(body),
+    first: run,
+    last: run,
+    folded: [],
+    pending: [],
+    edits: [],
+    relies: new Set(),
+  };
 }
 
 /** Adds the RUN behind the pending WORKDIRs to the chain, or says why not. */
@@ -124,7 +135,8 @@ function entryOf(file: Dockerfile, chain: Chain, run: Instruction, body: Body): 
   const odd = places.find((place) => place === null || !/^[\w./+@:,-]+$/.test(place));
   if (odd !== undefined) return { reason: 'odd-directory', detail: odd ?? '' };
   if (chain.pending.some(({ innerComments }) => innerComments.length > 0)) return { reason: 'comment' };
-  if (run.flags.some(({ name, value }) => name === 'mount' && hasRelativeTarget(value ?? ''))) return { reason: 'mount' };
+  if (run.flags.some(({ name, value }) => name === 'mount' && hasRelativeTarget(value ?? '')))
+    return { reason: 'mount' };
   if (mayRemove(run, directory)) return { reason: 'removes-workdir', detail: directory };
   if (/OLDPWD|~-|\bcd\s+-(?:$|[\s;&|)])/.test(body.script.text)) return { reason: 'previous-directory' };
   const missing = missingBefore(file, chain.pending);
@@ -156,17 +168,34 @@ function* close(file: Dockerfile, chain: Chain): Generator<Finding> {
   const end = folded.at(-1);
   if (end === undefined) return;
   const directory = placeOf(end) ?? '/';
-  const back = directory === first.state.workdir && existsBefore(file, first.index, directory);
+  const back = directory === saidBefore(file, first) && existsBefore(file, first.index, directory);
   const text = back ? '' : `${file.eol}${workdirText(file, end, directory)}`;
-  const count = folded.length === 1 ? 'a WORKDIR moves into the RUN' : `${String(folded.length)} WORKDIRs move into the RUNs`;
+  const count =
+    folded.length === 1
+      ? 'a WORKDIR moves into the RUN'
+      : `${String(folded.length)} WORKDIRs move into the RUNs`;
   yield {
     kind: 'rewrite',
     at: { start: first.span.start, end: last.span.end },
-    edits: [...chain.edits, { start: last.span.end, end: last.span.end, text }].filter((edit) => edit.end > edit.start || edit.text !== ''),
+    edits: [...chain.edits, { start: last.span.end, end: last.span.end, text }].filter(
+      (edit) => edit.end > edit.start || edit.text !== '',
+    ),
     relies: [...chain.relies, 'no program removes the directory that it is run in'],
     because: `${count} behind ${folded.length === 1 ? 'it' : 'them'}`,
     level: 'exact',
   };
+}
+
+/** The directory of the last WORKDIR before an instruction; `null` without one in the file. */
+function saidBefore(file: Dockerfile, { index, stage }: Instruction): string | null {
+  for (let at = stage, end = index; at !== null; at = file.stages[at]?.base ?? null, end = Infinity) {
+    const workdirs = file.stages[at]?.instructions.filter(
+      (one) => one.keyword === 'WORKDIR' && one.index < end,
+    );
+    const last = workdirs?.at(-1);
+    if (last) return placeOf(last);
+  }
+  return null;
 }
 
 /** As written, unless it was relative to a WORKDIR that went away. */
@@ -190,11 +219,17 @@ function* foldConsecutive(
 ): Generator<Finding> {
   for (const [at, workdir] of instructions.entries()) {
     const next = instructions.slice(at + 1).find(({ keyword }) => !METADATA.has(keyword));
-    if (workdir.keyword !== 'WORKDIR' || next?.keyword !== 'WORKDIR' || ignores(workdir) || ignores(next)) continue;
+    if (workdir.keyword !== 'WORKDIR' || next?.keyword !== 'WORKDIR' || ignores(workdir) || ignores(next))
+      continue;
     const span = { start: workdir.span.start, end: next.span.end };
     const [from, to] = [placeOf(workdir), placeOf(next)];
     if (from === null || to === null) {
-      yield { kind: 'refusal', at: span, reason: 'unknown-directory', detail: (from === null ? workdir : next).words[0]?.raw ?? '' };
+      yield {
+        kind: 'refusal',
+        at: span,
+        reason: 'unknown-directory',
+        detail: (from === null ? workdir : next).words[0]?.raw ?? '',
+      };
     } else if (workdir.innerComments.length > 0) yield { kind: 'refusal', at: span, reason: 'comment' };
     else if (!isWithin(to, from) && !existsBefore(file, workdir.index, from)) {
       yield { kind: 'refusal', at: span, reason: 'keeps-directory', detail: from };
@@ -204,7 +239,9 @@ function* foldConsecutive(
         kind: 'rewrite',
         at: span,
         edits: [lineRemoval(file, workdir), { ...next.span, text }],
-        relies: [`${from} exists anyway: ${isWithin(to, from) ? 'WORKDIR makes the directories above its own' : 'an earlier instruction made it'}`],
+        relies: [
+          `${from} exists anyway: ${isWithin(to, from) ? 'WORKDIR makes the directories above its own' : 'an earlier instruction made it'}`,
+        ],
         because: 'only the last of consecutive WORKDIRs is in force',
         level: 'exact',
       };

@@ -1,5 +1,11 @@
 /** Adjacent COPYs, or ADDs, into one directory become one instruction. */
-import { defineTransform, shippedInstructions, type Dockerfile, type Finding, type Instruction } from '../src/transform.js';
+import {
+  defineTransform,
+  shippedInstructions,
+  type Dockerfile,
+  type Finding,
+  type Instruction,
+} from '../src/transform.js';
 import { copyTarget, isCertainDirectory, sameTarget, type CopyTarget } from './merge-copies/target.js';
 import { mergedText } from './merge-copies/text.js';
 
@@ -7,7 +13,8 @@ import { mergedText } from './merge-copies/text.js';
 const METADATA = new Set(['LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'MAINTAINER']);
 /** What a COPY may depend on. A RUN between two COPYs is the common case, and no near miss. */
 const STOPPING = new Set(['ENV', 'ARG', 'USER', 'WORKDIR', 'VOLUME', 'SHELL', 'ONBUILD']);
-const FOREIGN_PRAGMA = /^#\s*(?:hadolint|dockerfile-squash|checkov|kics|trivy|snyk|tally)\b.*(?:ignore|disable|skip)/i;
+const FOREIGN_PRAGMA =
+  /^#\s*(?:hadolint|dockerfile-squash|checkov|kics|trivy|snyk|tally)\b.*(?:ignore|disable|skip)/i;
 const REMOTE = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|[\w.-]+@[\w.-]+:)|^github\.com\/|\.git(?:#|$)/i;
 
 const refusals = {
@@ -16,10 +23,12 @@ const refusals = {
   variable: 'A source whose value is not known from the Dockerfile may be a wildcard or an address.',
   remote: 'ADD fetches this source; whether several may be fetched by one ADD depends on the builder.',
   json: 'One is in JSON form and the other is not; the same word can mean different files in them.',
-  flags: 'Their flags differ, or one of them changes how sources are taken (--checksum, --keep-git-dir, --unpack).',
+  flags:
+    'Their flags differ, or one of them changes how sources are taken (--checksum, --keep-git-dir, --unpack).',
   link: 'With --link each COPY is a layer of its own that may replace a directory by a file; in one COPY that is an error.',
   keyword: 'ADD unpacks archives and COPY does not, so the two are not joined.',
-  'not-a-directory': 'The target may be a file that the second COPY overwrites: it does not end in "/" and is not known to be a directory.',
+  'not-a-directory':
+    'The target may be a file that the second COPY overwrites: it does not end in "/" and is not known to be a directory.',
   between: 'An instruction between the two can change what the second one means.',
   pragma: 'A comment in front of it tells another tool to leave this one instruction alone.',
 } as const;
@@ -38,7 +47,11 @@ export const mergeCopies = defineTransform({
   level: 'exact',
   refusals,
   *find(file, { ignores }) {
-    for (const instructions of shippedInstructions(file)) yield* findIn(file, instructions.filter((one) => !ignores(one)));
+    for (const instructions of shippedInstructions(file))
+      yield* findIn(
+        file,
+        instructions.filter((one) => !ignores(one)),
+      );
   },
 });
 
@@ -69,7 +82,8 @@ function* findIn(file: Dockerfile, instructions: readonly Instruction[]): Genera
       }
       continue;
     }
-    const refused: Refused | null = group && sameTarget(group.target, target) ? refusal(file, group, instruction, stopper) : null;
+    const refused: Refused | null =
+      group && sameTarget(group.target, target) ? refusal(file, group, instruction, stopper) : null;
     if (group && sameTarget(group.target, target) && refused === null) {
       group.members.push(instruction);
       continue;
@@ -85,7 +99,12 @@ function* findIn(file: Dockerfile, instructions: readonly Instruction[]): Genera
 const isCopy = ({ keyword }: Instruction): boolean => keyword === 'COPY' || keyword === 'ADD';
 
 /** Why the instruction can't join the group; `null` when it can. */
-function refusal(file: Dockerfile, { members, target }: Group, next: Instruction, stopper: Instruction | null): Refused | null {
+function refusal(
+  file: Dockerfile,
+  { members, target }: Group,
+  next: Instruction,
+  stopper: Instruction | null,
+): Refused | null {
   const [first] = members;
   if (first === undefined) return null;
   if (stopper) return { reason: 'between', detail: stopper.keyword };
@@ -108,7 +127,9 @@ const sourcesOf = ({ words }: Instruction): Instruction['words'] => words.slice(
 function flagRefusal(first: Instruction, next: Instruction): Refused | null {
   const written = ({ flags }: Instruction): readonly string[] => flags.map(({ raw }) => raw).sort();
   const [a, b] = [written(first), written(next)];
-  const odd = [...a, ...b].find((flag, _, all) => !(a.includes(flag) && b.includes(flag)) || all.length !== 2 * a.length);
+  const odd = [...a, ...b].find(
+    (flag, _, all) => !(a.includes(flag) && b.includes(flag)) || all.length !== 2 * a.length,
+  );
   if (odd !== undefined) return { reason: 'flags', detail: odd };
   const own = first.flags.find(({ name }) => ['checksum', 'keep-git-dir', 'unpack'].includes(name));
   if (own) return { reason: 'flags', detail: own.raw };
@@ -129,7 +150,11 @@ function* close(file: Dockerfile, group: Group | null): Generator<Finding> {
   const last = others.at(-1);
   if (!group || first === undefined || last === undefined) return;
   const directory = group.target.directory ?? group.target.written;
-  const removals = others.map((one) => ({ start: file.instructions[one.index - 1]?.span.end ?? one.span.start, end: one.span.end, text: '' }));
+  const removals = others.map((one) => ({
+    start: file.instructions[one.index - 1]?.span.end ?? one.span.start,
+    end: one.span.end,
+    text: '',
+  }));
   yield {
     kind: 'rewrite',
     at: { start: first.span.start, end: last.span.end },

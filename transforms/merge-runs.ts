@@ -8,13 +8,22 @@ import {
   type TransformOptions,
 } from '../src/transform.js';
 import { readBody, type Body, type Unfit } from './joining/body.js';
-import { unlike } from './joining/runs.js';
+import { discardsVolumes, unlike } from './joining/runs.js';
 import { addToGroup, startGroup, type Group } from './joining/join.js';
 import { joinEdits } from './merge-runs/layout.js';
 
 /** A RUN reads none of these, and none of them reads the file system. https://docs.docker.com/reference/dockerfile/ */
 const METADATA: ReadonlySet<Keyword> = new Set<Keyword>([
-  ...(['LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'MAINTAINER', 'ONBUILD'] as const),
+  ...([
+    'LABEL',
+    'EXPOSE',
+    'CMD',
+    'ENTRYPOINT',
+    'HEALTHCHECK',
+    'STOPSIGNAL',
+    'MAINTAINER',
+    'ONBUILD',
+  ] as const),
 ]);
 
 /** A RUN reads these only through its environment. */
@@ -36,9 +45,11 @@ export const mergeRuns = defineTransform({
     unparsed: 'the shell text cannot be read with certainty',
     'inline-comment': 'a # comment in the joined text would swallow what is put behind it',
     'run-scoped': 'the RUN starts or changes something that ends with it, and would live on in a joined one',
-    'hard-links': 'a later change to a hard-linked file breaks the link in another layer, but not in the same one',
+    'hard-links':
+      'a later change to a hard-linked file breaks the link in another layer, but not in the same one',
     return: 'return leaves the shell in a way that differs between shells',
-    'errexit-lost': '`set -e` is ignored in front of `&&`, so a failure inside of this RUN would no longer stop it',
+    'errexit-lost':
+      '`set -e` is ignored in front of `&&`, so a failure inside of this RUN would no longer stop it',
     'soft-failure': 'the last command of the first RUN can fail it without ending a `set -e` shell',
     'options-differ': 'the RUNs run with different shell options',
     'options-matter': 'the options that one RUN sets would change what the other does',
@@ -46,7 +57,9 @@ export const mergeRuns = defineTransform({
     state: 'what the first RUN leaves in its shell would reach the second, and cannot be contained',
     'too-long': 'the joined body would come near the length that the kernel accepts for one argument',
     flags: 'the RUNs have different flags',
-    'removes-workdir': 'the first RUN may remove the directory that it runs in; the second would start in a new one',
+    'removes-workdir':
+      'the first RUN may remove the directory that it runs in; the second would start in a new one',
+    volume: 'this builder discards at the end of each RUN what it wrote below a VOLUME',
     mount: 'what the mount holds is discarded at the end of each RUN',
     pragma: 'a linter pragma in between belongs to the second RUN alone',
     'state-between': 'an instruction between the RUNs changes what the second one means',
@@ -77,7 +90,7 @@ function* findInStage(
   let open: Open | null = null;
   for (const [index, instruction] of instructions.entries()) {
     if (instruction.keyword === 'RUN' && !options.ignores(instruction)) {
-      const next: Open = yield* step(file, open, instruction);
+      const next: Open = yield* step(file, open, instruction, options);
       open = next;
     } else if (isPassable(instruction) && !options.ignores(instruction)) open?.behind.push(instruction);
     else {
@@ -96,10 +109,15 @@ function* findInStage(
 }
 
 /** Adds a RUN to the open group, or closes that and opens another. */
-function* step(file: Dockerfile, open: Open | null, run: Instruction): Generator<Finding, Open> {
+function* step(
+  file: Dockerfile,
+  open: Open | null,
+  run: Instruction,
+  { builder }: TransformOptions,
+): Generator<Finding, Open> {
   const body = readBody(run);
   if (open) {
-    const unfit = reasonApart(open, run, body);
+    const unfit = discardsVolumes(file, run, builder) ? { reason: 'volume' } : reasonApart(open, run, body);
     if (unfit === null) {
       open.between.push(...open.behind.splice(0));
       open.last = run;
@@ -140,7 +158,8 @@ function* close(file: Dockerfile, open: Open): Generator<Finding> {
   if ('reason' in group || group.members.length < 2) return;
   const count = group.members.length;
   const moved = open.between.length;
-  const behind = moved === 0 ? '' : `; ${String(moved)} instruction${moved === 1 ? ' moves' : 's move'} behind it`;
+  const behind =
+    moved === 0 ? '' : `; ${String(moved)} instruction${moved === 1 ? ' moves' : 's move'} behind it`;
   yield {
     kind: 'rewrite',
     at: { start: open.first.span.start, end: open.last.span.end },
@@ -158,9 +177,12 @@ function reliedOn(group: Group, movesMetadata: boolean): readonly string[] {
       : 'under set -e each statement ends the shell when it fails, as it failed its RUN',
   ];
   if (group.members.some(({ wrap }) => wrap === 'subshell')) {
-    rules.push('a subshell keeps directory, variables, options and traps to itself, as the end of a RUN does');
+    rules.push(
+      'a subshell keeps directory, variables, options and traps to itself, as the end of a RUN does',
+    );
   }
-  if (group.members.some(({ wrap }) => wrap === 'braces')) rules.push('braces keep a list together behind or before &&');
+  if (group.members.some(({ wrap }) => wrap === 'braces'))
+    rules.push('braces keep a list together behind or before &&');
   if (movesMetadata) rules.push('no RUN reads the instructions in between, and they read no files');
   return rules;
 }

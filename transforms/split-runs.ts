@@ -2,12 +2,13 @@ import {
   defineTransform,
   endsWithItsRun,
   makesHardLinks,
+  type Builder,
   type Dockerfile,
   type Finding,
   type Instruction,
 } from '../src/transform.js';
 import { readBody, type Body, type Unfit } from './joining/body.js';
-import { isDiscarded } from './joining/runs.js';
+import { discardsVolumes, isDiscarded } from './joining/runs.js';
 import { carriesTo, type Carry } from './split-runs/flow.js';
 import { splitEdits } from './split-runs/layout.js';
 import { chooseCuts, isExpensive } from './split-runs/steps.js';
@@ -29,23 +30,25 @@ export const splitRuns = defineTransform({
     list: 'after `;` or `||` the next command runs although the one before failed; a RUN does not',
     'run-scoped': 'the RUN starts or changes something that ends with it, and later steps may need it',
     'hard-links': 'a change to a hard-linked file in a later layer breaks the link',
+    volume: 'this builder discards at the end of each RUN what it wrote below a VOLUME',
     mount: 'what the mount holds is discarded at the end of each RUN',
     pragma: 'a linter pragma above the RUN would hold for its first part alone',
     state: 'directory, variables, functions or traps flow from one step to the next',
     'soft-failure': 'a step may fail without ending the `set -e` shell, but not as the last of a RUN',
-    together: 'its steps belong into one layer: a cleanup and what it cleans, or installs from one package index',
+    together:
+      'its steps belong into one layer: a cleanup and what it cleans, or installs from one package index',
   },
-  *find(file, { ignores, mode }) {
+  *find(file, { ignores, mode, builder }) {
     if (mode !== 'dev') return;
     for (const run of file.instructions) {
       if (run.keyword !== 'RUN' || ignores(run)) continue;
-      const finding = split(file, run);
+      const finding = split(file, run, builder);
       if (finding) yield finding;
     }
   },
 });
 
-function split(file: Dockerfile, run: Instruction): Finding | null {
+function split(file: Dockerfile, run: Instruction, builder: Builder): Finding | null {
   const refuse = ({ reason, detail }: Unfit): Finding => ({
     kind: 'refusal',
     at: run.span,
@@ -56,7 +59,7 @@ function split(file: Dockerfile, run: Instruction): Finding | null {
   if ('reason' in body) return body.reason === 'unparsed' || !mayBeLong(run) ? null : refuse(body);
   const expensive = stepsOf(body).filter(isExpensive).length;
   if (expensive < 2) return null;
-  const unfit = unfitToSplit(run, body);
+  const unfit = discardsVolumes(file, run, builder) ? { reason: 'volume' } : unfitToSplit(run, body);
   if (unfit) return refuse(unfit);
   const steps = stepsOf(body);
   const cuts = chooseCuts(body, steps);
@@ -83,7 +86,8 @@ function split(file: Dockerfile, run: Instruction): Finding | null {
 const mayBeLong = ({ json, lines }: Instruction): boolean => json === null && lines.last - lines.first > 2;
 
 /** The steps behind the leading `set …`. */
-const stepsOf = (body: Body): Body['steps'] => (body.form === 'and' && body.set !== null ? body.steps.slice(1) : body.steps);
+const stepsOf = (body: Body): Body['steps'] =>
+  body.form === 'and' && body.set !== null ? body.steps.slice(1) : body.steps;
 
 function unfitToSplit(run: Instruction, body: Body): Unfit | null {
   if (body.form === 'list') return { reason: 'list' };
@@ -92,6 +96,8 @@ function unfitToSplit(run: Instruction, body: Body): Unfit | null {
   if (makesHardLinks(body.script)) return { reason: 'hard-links' };
   const discarded = run.flags.find(({ name, value }) => name === 'mount' && isDiscarded(value ?? ''));
   if (discarded) return { reason: 'mount', detail: discarded.raw };
-  const pragma = run.comments.find(({ text }) => /^#\s*(?:hadolint|checkov|kics|trivy|tally)\b.*(?:ignore|disable|skip)/i.test(text));
+  const pragma = run.comments.find(({ text }) =>
+    /^#\s*(?:hadolint|checkov|kics|trivy|tally)\b.*(?:ignore|disable|skip)/i.test(text),
+  );
   return pragma ? { reason: 'pragma', detail: pragma.text } : null;
 }

@@ -3,49 +3,58 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { presets } from '../../transforms/presets.js';
 import { transforms } from '../../transforms/index.js';
-import { squash, type Mode, type OptionValue, type Transform } from '../../src/index.js';
+import { squash, type Builder, type Mode, type SquashOptions, type Transform } from '../../src/index.js';
 
 const root = join(import.meta.dirname, '..', 'fixtures');
 
 interface Report {
   readonly refused?: readonly string[];
-  readonly options?: Readonly<Record<string, OptionValue>>;
+  readonly builder?: Builder;
 }
 
-const modeOf = ({ name }: Transform): Mode => (presets.dev.includes(name) && !presets.release.includes(name) ? 'dev' : 'release');
+const modeOf = ({ name }: Transform): Mode =>
+  presets.dev.includes(name) && !presets.release.includes(name) ? 'dev' : 'release';
 
 const casesOf = (name: string): readonly string[] => {
   const folder = join(root, name);
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 };
 
-describe.each(transforms.map((transform) => [transform.name, transform] as const))('%s', (name, transform) => {
-  it('has a case for every refusal it declares', () => {
-    const recorded = new Set(casesOf(name).flatMap((one) => reportOf(name, one).refused ?? []));
-    expect([...Object.keys(transform.refusals)].filter((reason) => !recorded.has(reason))).toEqual([]);
-  });
+describe.each(transforms.map((transform) => [transform.name, transform] as const))(
+  '%s',
+  (name, transform) => {
+    it('has a case for every refusal it declares', () => {
+      const recorded = new Set(casesOf(name).flatMap((one) => reportOf(name, one).refused ?? []));
+      expect([...Object.keys(transform.refusals)].filter((reason) => !recorded.has(reason))).toEqual([]);
+    });
 
-  it.each(casesOf(name))('%s', (one) => {
-    const before = readFileSync(join(root, name, one, 'before.Dockerfile'), 'utf8');
-    const after = readFileSync(join(root, name, one, 'after.Dockerfile'), 'utf8');
-    const report = reportOf(name, one);
-    const options = { mode: modeOf(transform), level: 'reshape', only: [name], options: { [name]: report.options ?? {} } } as const;
-    const result = squash(before, options);
-    expect(result.output).toBe(after);
-    expect(result.withheld.filter(({ why }) => why === 'unproven')).toEqual([]);
-    if (report.refused) expect(result.refused.map(({ reason }) => reason)).toEqual(report.refused);
-    expect(squash(after, options).output).toBe(after);
-    if (one.startsWith('keeps-')) expect(after).toBe(before);
-    else expect(after).not.toBe(before);
-  });
+    it.each(casesOf(name))('%s', (one) => {
+      const before = readFileSync(join(root, name, one, 'before.Dockerfile'), 'utf8');
+      const after = readFileSync(join(root, name, one, 'after.Dockerfile'), 'utf8');
+      const report = reportOf(name, one);
+      const options = optionsFor(transform, report);
+      const result = squash(before, options);
+      expect(result.output).toBe(after);
+      expect(result.withheld.filter(({ why }) => why === 'unproven')).toEqual([]);
+      if (report.refused) expect(result.refused.map(({ reason }) => reason)).toEqual(report.refused);
+      expect(squash(after, options).output).toBe(after);
+      if (one.startsWith('keeps-')) expect(after).toBe(before);
+      else expect(after).not.toBe(before);
+    });
 
-  it.each(casesOf(name))('%s, with CRLF line ends and a BOM, gives the same with them', (one) => {
-    const twin = (text: string): string => `\uFEFF${text.replace(/\r?\n/g, '\r\n')}`;
-    const before = readFileSync(join(root, name, one, 'before.Dockerfile'), 'utf8');
-    const options = { mode: modeOf(transform), level: 'reshape', only: [name] } as const;
-    expect(squash(twin(before), options).output).toBe(twin(squash(before, options).output));
-  });
-});
+    it.each(casesOf(name))('%s, with CRLF line ends and a BOM, gives the same with them', (one) => {
+      const twin = (text: string): string => `\uFEFF${text.replace(/\r?\n/g, '\r\n')}`;
+      const before = readFileSync(join(root, name, one, 'before.Dockerfile'), 'utf8');
+      const options = optionsFor(transform, reportOf(name, one));
+      expect(squash(twin(before), options).output).toBe(twin(squash(before, options).output));
+    });
+  },
+);
+
+function optionsFor(transform: Transform, { builder }: Report): SquashOptions {
+  const options = { mode: modeOf(transform), level: 'reshape', only: [transform.name] } as const;
+  return builder === undefined ? options : { ...options, builder };
+}
 
 function reportOf(name: string, one: string): Report {
   const path = join(root, name, one, 'report.json');

@@ -30,9 +30,26 @@ afterAll(() => {
 const call = fc.constant('step N');
 const command = fc.oneof(
   { weight: 8, arbitrary: call },
-  fc.constantFrom('cd a', 'cd b', 'cd ..', 'X=1', 'export X=2', 'exit 0', 'exit 3', 'umask 077', '! step N', 'set -e', 'set +e'),
+  fc.constantFrom(
+    'cd a',
+    'cd b',
+    'cd ..',
+    'X=1',
+    'export X=2',
+    'exit 0',
+    'exit 3',
+    'umask 077',
+    '! step N',
+    'set -e',
+    'set +e',
+  ),
   fc.constantFrom('if step N; then step N; fi', '( step N; step N )', '{ step N; step N; }', 'step N | cat'),
-  fc.constantFrom('for i in 1 2; do step N; done', '( cd a && step N )', 'f() { step N; step N; } && f', 'trap "step N" EXIT'),
+  fc.constantFrom(
+    'for i in 1 2; do step N; done',
+    '( cd a && step N )',
+    'f() { step N; step N; } && f',
+    'trap "step N" EXIT',
+  ),
   fc.constantFrom('if step N; then step N; step N; else step N; fi', 'case x in x) step N; step N;; esac'),
 );
 const body = fc
@@ -44,18 +61,31 @@ const body = fc
     fc.constantFrom('', '', '', ';'),
   )
   .map(([prefix, commands, operators, kind, end]) => {
-    const glue = (index: number): string => (kind === 'and' ? ' && ' : kind === 'list' ? '; ' : (operators[index] ?? '; '));
+    const glue = (index: number): string =>
+      kind === 'and' ? ' && ' : kind === 'list' ? '; ' : (operators[index] ?? '; ');
     return prefix + commands.map((text, index) => (index === 0 ? text : glue(index) + text)).join('') + end;
   });
 
-function run(shell: readonly string[], script: string, fail: readonly number[]): { out: string; ok: boolean } {
+function run(
+  shell: readonly string[],
+  script: string,
+  fail: readonly number[],
+): { out: string; ok: boolean } {
   const [program = 'sh', ...options] = shell;
   const env = { PATH: process.env.PATH ?? '', FAIL: fail.join(',') };
-  const result = spawnSync(program, [...options, '-c', PRELUDE + script], { cwd: folder, env, encoding: 'utf8' });
+  const result = spawnSync(program, [...options, '-c', PRELUDE + script], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  });
   return { out: result.stdout, ok: result.status === 0 };
 }
 
-function runAll(shell: readonly string[], scripts: readonly string[], fail: readonly number[]): { out: string; ok: boolean } {
+function runAll(
+  shell: readonly string[],
+  scripts: readonly string[],
+  fail: readonly number[],
+): { out: string; ok: boolean } {
   let out = '';
   for (const script of scripts) {
     const one = run(shell, script, fail);
@@ -66,24 +96,32 @@ function runAll(shell: readonly string[], scripts: readonly string[], fail: read
 }
 
 describe('joined bodies, in every shell at hand,', () => {
-  it.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('do what they did apart: %s', (_, shell) => {
-    fc.assert(
-      fc.property(
-        fc.array(body, { minLength: 2, maxLength: 3 }),
-        fc.array(fc.integer({ min: 1, max: 14 }), { maxLength: 2 }),
-        (bodies, fail) => {
-          let count = 0;
-          const numbered = bodies.map((text) => text.replace(/step N/g, () => `step ${String((count += 1))}`));
-          const text = `FROM debian:bookworm\n${numbered.map((one) => `RUN ${one}\n`).join('')}`;
-          const { output } = squash(text);
-          const joined = readDockerfile(output)
-            .instructions.filter(({ keyword }) => keyword === 'RUN')
-            .map((instruction) => instruction.joined.text.slice(instruction.argumentsAt));
-          fc.pre(joined.length < bodies.length);
-          expect({ output, ...runAll(shell, joined, fail) }).toEqual({ output, ...runAll(shell, numbered, fail) });
-        },
-      ),
-      { numRuns: 120, maxSkipsPerRun: 50 },
-    );
-  });
+  it.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))(
+    'do what they did apart: %s',
+    (_, shell) => {
+      fc.assert(
+        fc.property(
+          fc.array(body, { minLength: 2, maxLength: 3 }),
+          fc.array(fc.integer({ min: 1, max: 14 }), { maxLength: 2 }),
+          (bodies, fail) => {
+            let count = 0;
+            const numbered = bodies.map((text) =>
+              text.replace(/step N/g, () => `step ${String((count += 1))}`),
+            );
+            const text = `FROM debian:bookworm\n${numbered.map((one) => `RUN ${one}\n`).join('')}`;
+            const { output } = squash(text);
+            const joined = readDockerfile(output)
+              .instructions.filter(({ keyword }) => keyword === 'RUN')
+              .map((instruction) => instruction.joined.text.slice(instruction.argumentsAt));
+            fc.pre(joined.length < bodies.length);
+            expect({ output, ...runAll(shell, joined, fail) }).toEqual({
+              output,
+              ...runAll(shell, numbered, fail),
+            });
+          },
+        ),
+        { numRuns: 120, maxSkipsPerRun: 50 },
+      );
+    },
+  );
 });

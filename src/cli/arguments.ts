@@ -37,25 +37,36 @@ const BUILDERS = ['buildkit', 'classic', 'buildah'] as const;
  * @param names of all transforms, for completion
  * @throws OptionError for options that do not exist or contradict each other
  */
-export async function readArguments(argv: readonly string[], version: string, names: readonly string[]): Promise<Request> {
-  let request: Request | null = null;
+export async function readArguments(
+  argv: readonly string[],
+  version: string,
+  names: readonly string[],
+): Promise<Request> {
+  const requests: Request[] = [];
   let printed = '';
+  const parser = parserFor(version, names, (request) => requests.push(request));
+  // Yargs takes a lone dash for the beginning of an option.
+  const words = argv.map((word) => (word === '-' ? STDIN : word));
+  await parser.parseAsync(words, {}, (_error: unknown, _args: unknown, output: string) => {
+    printed = output;
+  });
+  return requests[0] ?? { command: 'text', text: printed === '' ? '' : `${printed}\n` };
+}
+
+function parserFor(version: string, names: readonly string[], take: (request: Request) => void): Argv {
+  const summary = 'Show the diff that makes a Dockerfile build the same image in fewer layers.';
   const parser = yargs()
     .scriptName('dockerfile-squash')
-    .command(
-      ['$0 [files..]', 'rewrite'],
-      'Show the diff that makes a Dockerfile build the same image in fewer layers.',
-      (command) => withOptions(command),
-      (args) => {
-        request = { command: 'rewrite', options: checked(args) };
-      },
-    )
+    .command(['$0 [files..]', 'rewrite'], summary, withOptions, (args) => {
+      take({ command: 'rewrite', options: checked(args) });
+    })
     .command(
       'transforms [name]',
       'List the transforms, or explain one.',
-      (command) => command.positional('name', { type: 'string', describe: 'Name of a transform', choices: names }),
+      (command) =>
+        command.positional('name', { type: 'string', describe: 'Name of a transform', choices: names }),
       ({ name }) => {
-        request = { command: 'transforms', name: name ?? null };
+        take({ command: 'transforms', name: name ?? null });
       },
     )
     .command('completion', 'Print a completion script for bash or zsh.', {}, () => {
@@ -67,38 +78,42 @@ export async function readArguments(argv: readonly string[], version: string, na
     .wrap(100)
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error instanceof OptionError ? error : new OptionError(message ?? error?.message ?? 'wrong arguments');
+      throw error instanceof OptionError
+        ? error
+        : new OptionError(message ?? error?.message ?? 'wrong arguments');
     });
-  // Yargs takes a lone dash for the beginning of an option.
-  const words = argv.map((word) => (word === '-' ? STDIN : word));
-  await parser.parseAsync(words, {}, (_error: unknown, _args: unknown, output: string) => {
-    printed = output;
-  });
-  return request ?? { command: 'text', text: printed === '' ? '' : `${printed}\n` };
+  return parser;
 }
+
+const OPTIONS = {
+  mode: { choices: MODES, default: 'release', describe: 'Fewest layers, or least work after an edit' },
+  level: { choices: LEVELS, default: 'prune', describe: 'What may differ in the image' },
+  only: { type: 'string', requiresArg: true, describe: 'Only these transforms, separated by commas' },
+  skip: { type: 'string', requiresArg: true, describe: 'All but these transforms, separated by commas' },
+  target: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Stage to build, by name or number; default the last',
+  },
+  builder: { choices: BUILDERS, default: 'buildkit', describe: 'What will build the result' },
+  write: { alias: 'w', type: 'boolean', default: false, describe: 'Rewrite the files in place' },
+  check: { alias: 'c', type: 'boolean', default: false, describe: 'Exit with 1 when something would change' },
+  output: { alias: 'o', type: 'string', requiresArg: true, describe: 'Write the result to this file' },
+  explain: { alias: 'e', type: 'boolean', default: false, describe: 'Tell each rewrite and each refusal' },
+  quiet: { alias: 'q', type: 'boolean', default: false, describe: 'Print errors only' },
+  format: { choices: ['text', 'json'], default: 'text', describe: 'Report for people or programs' },
+} as const;
+
+const FILES =
+  'Files, globs, directories (the Dockerfiles below), or - for standard input; default ./Dockerfile';
 
 function withOptions<T>(command: Argv<T>) {
   return command
-    .positional('files', {
-      type: 'string',
-      array: true,
-      describe: 'Files, globs, directories (the Dockerfiles below), or - for standard input; default ./Dockerfile',
-    })
-    .option('mode', { choices: MODES, default: 'release' as const, describe: 'Fewest layers, or least work after an edit' })
-    .option('level', { choices: LEVELS, default: 'prune' as const, describe: 'What may differ in the image' })
-    .option('only', { type: 'string', requiresArg: true, describe: 'Only these transforms, separated by commas' })
-    .option('skip', { type: 'string', requiresArg: true, describe: 'All but these transforms, separated by commas' })
-    .option('target', { type: 'string', requiresArg: true, describe: 'Stage to build, by name or number; default the last' })
-    .option('builder', { choices: BUILDERS, default: 'buildkit' as const, describe: 'What will build the result' })
-    .option('write', { alias: 'w', type: 'boolean', default: false, describe: 'Rewrite the files in place' })
-    .option('check', { alias: 'c', type: 'boolean', default: false, describe: 'Exit with 1 when something would change' })
-    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write the result to this file' })
-    .option('explain', { alias: 'e', type: 'boolean', default: false, describe: 'Tell each rewrite and each refusal' })
-    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'Print errors only' })
-    .option('format', { choices: ['text', 'json'] as const, default: 'text' as const, describe: 'Report for people or programs' })
+    .positional('files', { type: 'string', array: true, describe: FILES })
+    .options(OPTIONS)
     .example('$0', 'show what would change in ./Dockerfile')
     .example('$0 --write services/', 'rewrite the Dockerfiles below services/')
-    .example('$0 - < Dockerfile | docker build -f - .', 'build the smaller image of a Dockerfile that stays as it is')
+    .example('$0 - < Dockerfile | docker build -f - .', 'build small from a Dockerfile that stays as it is')
     .example('$0 --check .', 'fail in CI when a Dockerfile could be smaller');
 }
 
@@ -115,7 +130,8 @@ function checked(args: Parsed): RewriteArguments {
   if (files.includes('-') && files.length > 1) refuse('- (standard input) cannot be combined with files');
   if (files.includes('-') && write) refuse('--write needs a file; standard input goes to standard output');
   if (write && check) refuse('--write and --check contradict each other');
-  if (output !== null && (write || check)) refuse(`--output and ${write ? '--write' : '--check'} contradict each other`);
+  if (output !== null && (write || check))
+    refuse(`--output and ${write ? '--write' : '--check'} contradict each other`);
   if (quiet && explain) refuse('--quiet and --explain contradict each other');
   return {
     ...{ files, mode, level, builder, write, check, explain, quiet, format, output },
@@ -127,4 +143,7 @@ function checked(args: Parsed): RewriteArguments {
 
 /** `--only a,b`, and the option given several times. */
 const listed = (names: string | readonly string[]): readonly string[] =>
-  [names].flat().flatMap((name) => name.split(',')).filter((name) => name !== '');
+  [names]
+    .flat()
+    .flatMap((name) => name.split(','))
+    .filter((name) => name !== '');

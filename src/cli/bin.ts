@@ -11,7 +11,7 @@ function sinkOf(stream: NodeJS.WriteStream, descriptor: number): Sink {
     isTerminal: stream.isTTY,
     write: (text) => {
       const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         try {
           at += writeSync(descriptor, bytes, at);
         } catch (error) {

@@ -4,7 +4,14 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import { OptionError } from '../errors.js';
 
 /** https://docs.docker.com/build/concepts/dockerfile/#filename */
-const NAMES = ['Dockerfile', 'Dockerfile.*', '*.Dockerfile', '*.dockerfile', 'Containerfile', 'Containerfile.*'];
+const NAMES = [
+  'Dockerfile',
+  'Dockerfile.*',
+  '*.Dockerfile',
+  '*.dockerfile',
+  'Containerfile',
+  'Containerfile.*',
+];
 const SKIPPED = ['**/node_modules/**', '**/.git/**', '**/*.dockerignore'];
 
 /**
@@ -22,7 +29,10 @@ async function filesOf(arg: string, cwd: string): Promise<readonly string[]> {
   const kind = kindOf(join(isAbsolute(arg) ? '' : cwd, arg));
   if (kind === 'file') return [shownPath(arg, cwd)];
   if (kind === 'directory') {
-    const files = await search(NAMES.map((name) => `**/${name}`), join(isAbsolute(arg) ? '' : cwd, arg));
+    const files = await search(
+      NAMES.map((name) => `**/${name}`),
+      join(isAbsolute(arg) ? '' : cwd, arg),
+    );
     if (files.length === 0) throw new OptionError(`${arg}: no Dockerfile in this directory`);
     return files.map((file) => shownPath(join(arg, file), cwd));
   }

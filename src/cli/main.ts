@@ -37,7 +37,11 @@ export type ExitCode = 0 | 1 | 2;
 /** Runs the command; everything that the user did wrong is told on standard error. */
 export async function main(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
   try {
-    const request = await readArguments(argv, around.version, builtInTransforms().map(({ name }) => name));
+    const request = await readArguments(
+      argv,
+      around.version,
+      builtInTransforms().map(({ name }) => name),
+    );
     if (request.command === 'rewrite') return await rewrite(request.options, around);
     const paint = paintFor(around.stdout, around);
     if (request.command === 'text') around.stdout.write(request.text);
@@ -50,7 +54,8 @@ export async function main(argv: readonly string[], around: Surroundings): Promi
   }
 }
 
-const paintFor = (sink: Sink, { noColour }: Surroundings): Paint => paintIn(sink.isTerminal && (noColour ?? '') === '');
+const paintFor = (sink: Sink, { noColour }: Surroundings): Paint =>
+  paintIn(sink.isTerminal && (noColour ?? '') === '');
 
 function transformsText(name: string | null, paint: Paint): string {
   const all = builtInTransforms();
@@ -78,7 +83,8 @@ async function rewrite(options: RewriteArguments, around: Surroundings): Promise
   }
   progress(files.length, '');
   if (options.format === 'json') around.stdout.write(jsonReport(outcome.results, outcome.errors));
-  else if (files.length > 1 && !options.quiet) around.stderr.write(`${totalOf(outcome.results, outcome.errors.length)}\n`);
+  else if (files.length > 1 && !options.quiet)
+    around.stderr.write(`${totalOf(outcome.results, outcome.errors.length)}\n`);
   if (outcome.errors.length > 0) return 2;
   return options.check && outcome.results.some(({ changed }) => changed) ? 1 : 0;
 }
@@ -93,7 +99,12 @@ async function namedFiles({ files }: RewriteArguments, { cwd }: Surroundings): P
   }
 }
 
-function rewriteOne(file: string, options: RewriteArguments, around: Surroundings, { results, errors }: Outcome): void {
+function rewriteOne(
+  file: string,
+  options: RewriteArguments,
+  around: Surroundings,
+  { results, errors }: Outcome,
+): void {
   try {
     const bytes = file === '-' ? around.stdin() : readFileSync(resolve(around.cwd, file));
     const { text, encode } = decode(bytes);
@@ -110,8 +121,19 @@ function rewriteOne(file: string, options: RewriteArguments, around: Surrounding
   }
 }
 
-function squashOptions({ mode, level, only, skip, target, builder }: RewriteArguments, file: string): SquashOptions {
-  return { file, mode, level, skip, builder, ...(only === null ? {} : { only }), ...(target === null ? {} : { target }) };
+function squashOptions(
+  { mode, level, only, skip, target, builder }: RewriteArguments,
+  file: string,
+): SquashOptions {
+  return {
+    file,
+    mode,
+    level,
+    skip,
+    builder,
+    ...(only === null ? {} : { only }),
+    ...(target === null ? {} : { target }),
+  };
 }
 
 /** Mistakes of the file and of the file system; anything else is a defect of ours and goes on. */
@@ -121,7 +143,12 @@ function reportError(file: string, error: unknown): ReportedError {
   }
   if (error instanceof OptionError) throw error;
   if (!(error instanceof Error) || !('code' in error)) throw error;
-  return { file, line: null, column: null, message: `${file}: ${fileProblem(String(error.code), error.message)}` };
+  return {
+    file,
+    line: null,
+    column: null,
+    message: `${file}: ${fileProblem(String(error.code), error.message)}`,
+  };
 }
 
 function fileProblem(code: string, message: string): string {
@@ -134,13 +161,20 @@ function fileProblem(code: string, message: string): string {
  * Standard output is for what other programs read: a patch, or the rewritten text of a pipe. An explanation
  * stands in front of the patch, where `git apply` and `patch` skip it.
  */
-function show(result: SquashResult, piped: Uint8Array | null, options: RewriteArguments, around: Surroundings): void {
+function show(
+  result: SquashResult,
+  piped: Uint8Array | null,
+  options: RewriteArguments,
+  around: Surroundings,
+): void {
   const { stdout, stderr } = around;
   const isText = piped !== null && options.output === null && !options.check;
   if (isText) stdout.write(piped);
   if (options.quiet) return;
-  if (options.explain) (isText ? stderr : stdout).write(explanationOf(result, paintFor(isText ? stderr : stdout, around)));
-  if (!isText && !options.write && options.output === null) stdout.write(paintDiff(result.diff, paintFor(stdout, around)));
+  if (options.explain)
+    (isText ? stderr : stdout).write(explanationOf(result, paintFor(isText ? stderr : stdout, around)));
+  if (!isText && !options.write && options.output === null)
+    stdout.write(paintDiff(result.diff, paintFor(stdout, around)));
   stderr.write(`${summaryOf(result, paintFor(stderr, around))}\n`);
 }
 

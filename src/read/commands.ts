@@ -13,42 +13,49 @@ function visitList(list: ShellList | null, found: SimpleCommand[]): void {
 }
 
 function visitNode(node: ShellNode, found: SimpleCommand[]): void {
+  if (node.kind === 'pipeline' || node.kind === 'and-or') {
+    for (const item of node.items) visitNode(item, found);
+  } else if (node.kind === 'function') visitNode(node.body, found);
+  else {
+    visitParts(node, found);
+    visitWords(
+      node.redirects.flatMap(({ target }) => target ?? []),
+      found,
+    );
+  }
+}
+
+function visitParts(
+  node: Exclude<ShellNode, { kind: 'pipeline' | 'and-or' | 'function' }>,
+  found: SimpleCommand[],
+): void {
   switch (node.kind) {
     case 'simple':
       found.push(node);
       visitWords([...node.words, ...node.assignments.flatMap(({ value }) => value ?? [])], found);
-      break;
-    case 'pipeline':
-    case 'and-or':
-      for (const item of node.items) visitNode(item, found);
-      return;
-    case 'function':
-      visitNode(node.body, found);
       return;
     case 'group':
       visitList(node.body, found);
-      break;
+      return;
     case 'if':
       for (const { condition, body } of node.clauses) {
         visitList(condition, found);
         visitList(body, found);
       }
       visitList(node.otherwise, found);
-      break;
+      return;
     case 'loop':
       visitWords(node.words, found);
       visitList(node.condition, found);
       visitList(node.body, found);
-      break;
+      return;
     case 'case':
       visitWords([node.subject], found);
       for (const { body } of node.branches) visitList(body, found);
-      break;
+      return;
     case 'other':
       visitExpansions(node.expansions, found);
-      break;
   }
-  visitWords(node.redirects.flatMap(({ target }) => target ?? []), found);
 }
 
 function visitWords(words: readonly ShellWord[], found: SimpleCommand[]): void {

@@ -21,7 +21,10 @@ function secondReading(text: string): readonly { readonly keyword: string; reado
   try {
     return DockerfileParser.parse(text)
       .getInstructions()
-      .map((instruction) => ({ keyword: instruction.getKeyword(), line: instruction.getRange().start.line + 1 }));
+      .map((instruction) => ({
+        keyword: instruction.getKeyword(),
+        line: instruction.getRange().start.line + 1,
+      }));
   } catch {
     return null;
   }

@@ -72,7 +72,9 @@ function directoriesMadeBy(instruction: Instruction): readonly string[] {
     const target = words.at(-1)?.value ?? null;
     if (target === null || /[\\:]/.test(target)) return [];
     const path = resolvePath(state.workdir, target);
-    return present([target.endsWith('/') || path === null ? path : path.slice(0, path.lastIndexOf('/')) || '/']);
+    return present([
+      target.endsWith('/') || path === null ? path : path.slice(0, path.lastIndexOf('/')) || '/',
+    ]);
   }
   return keyword === 'RUN' ? madeByRun(instruction) : [];
 }
@@ -85,7 +87,8 @@ function madeByRun(run: Instruction): readonly string[] {
   const steps = reading?.ok === true ? andList(reading.script) : null;
   let cwd = run.state.workdir;
   const made: string[] = [];
-  const assigned: ReadonlySet<string> = reading?.ok === true ? stateLeftBy(reading.script.list).variables : new Set();
+  const assigned: ReadonlySet<string> =
+    reading?.ok === true ? stateLeftBy(reading.script.list).variables : new Set();
   const lookup = (name: string): Value => {
     const binding = run.state.lookup(name);
     return binding.kind === 'set' && !assigned.has(name) ? binding.value : null;
@@ -97,7 +100,9 @@ function madeByRun(run: Instruction): readonly string[] {
       continue;
     }
     const [name, ...rest] = operands;
-    const paths = pathsMade(name ?? null, rest).map((path) => (path === null ? null : resolvePath(cwd, path)));
+    const paths = pathsMade(name ?? null, rest).map((path) =>
+      path === null ? null : resolvePath(cwd, path),
+    );
     made.push(...present(paths));
     if (name === 'cd') cwd = paths[0] ?? null;
   }
@@ -109,20 +114,30 @@ function operandsOf(step: ShellNode, lookup: (name: string) => Value): readonly 
   if (step.kind === 'pipeline' ? step.items.length > 1 : step.kind === 'group' && step.subshell) return [''];
   if (step.kind !== 'simple') return null;
   const values = step.words.map((word) => wordValue(word, lookup));
-  return values[0] === 'pushd' || values[0] === 'eval' || values[0] === '.' || values[0] === 'source' ? null : values;
+  return values[0] === 'pushd' || values[0] === 'eval' || values[0] === '.' || values[0] === 'source'
+    ? null
+    : values;
 }
 
 function pathsMade(name: Value, operands: readonly Value[]): readonly Value[] {
   if (name === 'cd') return operands.length === 1 && operands[0] !== '-' ? operands : [null];
   if (name === 'mkdir') {
-    const plain = operands.every((operand) => operand === null || !operand.startsWith('-') || /^-[pv]+$|^--parents$/.test(operand));
+    const plain = operands.every(
+      (operand) => operand === null || !operand.startsWith('-') || /^-[pv]+$|^--parents$/.test(operand),
+    );
     return plain ? operands.filter((operand) => operand?.startsWith('-') !== true) : [];
   }
+  // It fails when the directory is not there.
+  const into = name === 'tar' ? operands.lastIndexOf('-C') : -1;
+  if (into >= 0) return [operands[into + 1] ?? null];
   if (name !== 'git' || operands[0] !== 'clone') return [];
-  const [url, path, ...more] = operands.slice(1).filter((operand, at, all) => !isOption(operand) && !takesValue(all[at - 1] ?? ''));
+  const [url, path, ...more] = operands
+    .slice(1)
+    .filter((operand, at, all) => !isOption(operand) && !takesValue(all[at - 1] ?? ''));
   return url != null && path != null && more.length === 0 ? [path] : [];
 }
 
 const isOption = (operand: Value): boolean => operand?.startsWith('-') === true;
 /** https://git-scm.com/docs/git-clone */
-const takesValue = (option: string): boolean => /^(?:-[bcjou]|--(?:branch|depth|config|jobs|origin|reference|template|upload-pack|filter))$/.test(option);
+const takesValue = (option: string): boolean =>
+  /^(?:-[bcjou]|--(?:branch|depth|config|jobs|origin|reference|template|upload-pack|filter))$/.test(option);

@@ -7,10 +7,71 @@ import { simpleCommands } from './commands.js';
  * GNU coreutils, tar and shadow, busybox, and the POSIX special builtins.
  */
 const DOCUMENTED = new Set([
-  ...['mkdir', 'rmdir', 'touch', 'rm', 'cp', 'mv', 'ln', 'chmod', 'chown', 'chgrp', 'cat', 'tee', 'install', 'truncate', 'true', 'false'],
-  ...['echo', 'printf', 'test', '[', ':', 'cd', 'set', 'sleep', 'sync', 'basename', 'dirname', 'readlink', 'realpath', 'pwd', 'id', 'whoami'],
-  ...['useradd', 'usermod', 'userdel', 'groupadd', 'groupmod', 'groupdel', 'adduser', 'addgroup', 'gpasswd', 'chpasswd', 'sha256sum'],
-  ...['sha512sum', 'sha1sum', 'md5sum', 'cut', 'head', 'tail', 'tr', 'uniq', 'wc', 'sed', 'grep', 'unzip', 'gunzip', 'ldconfig'],
+  ...[
+    'mkdir',
+    'rmdir',
+    'touch',
+    'rm',
+    'cp',
+    'mv',
+    'ln',
+    'chmod',
+    'chown',
+    'chgrp',
+    'cat',
+    'tee',
+    'install',
+    'truncate',
+    'true',
+    'false',
+  ],
+  ...[
+    'echo',
+    'printf',
+    'test',
+    '[',
+    ':',
+    'cd',
+    'set',
+    'sleep',
+    'sync',
+    'basename',
+    'dirname',
+    'readlink',
+    'realpath',
+    'pwd',
+    'id',
+    'whoami',
+  ],
+  ...[
+    'useradd',
+    'usermod',
+    'userdel',
+    'groupadd',
+    'groupmod',
+    'groupdel',
+    'adduser',
+    'addgroup',
+    'gpasswd',
+    'chpasswd',
+    'sha256sum',
+  ],
+  ...[
+    'sha512sum',
+    'sha1sum',
+    'md5sum',
+    'cut',
+    'head',
+    'tail',
+    'tr',
+    'uniq',
+    'wc',
+    'sed',
+    'grep',
+    'unzip',
+    'gunzip',
+    'ldconfig',
+  ],
 ]);
 /** What the shell, the C library and those utilities read. https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html */
 const READ_BY_ALL =
@@ -18,6 +79,16 @@ const READ_BY_ALL =
 
 /** Whether the body does the same with and without these variables in its environment. */
 export function isBlindTo(script: ShellScript, names: readonly string[]): boolean {
-  if (names.some((name) => !/^\w+$/.test(name) || READ_BY_ALL.test(name) || new RegExp(`(?<!\\w)${name}(?!\\w)`).test(script.text))) return false;
-  return simpleCommands(script.list).every(({ words }) => words.length === 0 || DOCUMENTED.has(words[0]?.value ?? ''));
+  if (
+    names.some(
+      (name) =>
+        !/^\w+$/.test(name) ||
+        READ_BY_ALL.test(name) ||
+        new RegExp(`(?<!\\w)${name}(?!\\w)`).test(script.text),
+    )
+  )
+    return false;
+  return simpleCommands(script.list).every(
+    ({ words }) => words.length === 0 || DOCUMENTED.has(words[0]?.value ?? ''),
+  );
 }

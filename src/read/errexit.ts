@@ -138,7 +138,8 @@ function takesErrors({ operator, fileDescriptor }: Redirect): boolean {
 
 function holds(node: ShellNode, question: Question): boolean {
   if (question.node && !question.node(node)) return false;
-  if (node.kind === 'and-or' || node.kind === 'pipeline') return node.items.every((item) => holds(item, question));
+  if (node.kind === 'and-or' || node.kind === 'pipeline')
+    return node.items.every((item) => holds(item, question));
   if (node.kind === 'function') return holds(node.body, question);
   return (
     node.redirects.every(
@@ -161,11 +162,15 @@ function partsHold(
     case 'group':
       return list(node.body);
     case 'if':
-      return node.clauses.every(({ condition, body }) => list(condition) && list(body)) && list(node.otherwise);
+      return (
+        node.clauses.every(({ condition, body }) => list(condition) && list(body)) && list(node.otherwise)
+      );
     case 'loop':
       return words(node.words) && list(node.condition) && list(node.body);
     case 'case':
-      return words([node.subject]) && node.branches.every(({ patterns, body }) => words(patterns) && list(body));
+      return (
+        words([node.subject]) && node.branches.every(({ patterns, body }) => words(patterns) && list(body))
+      );
     case 'other':
       return node.expansions.every((expansion) => expansionHolds(expansion, question));
   }
@@ -181,7 +186,9 @@ function wordHolds(word: ShellWord, question: Question): boolean {
 }
 
 function expansionHolds(expansion: Expansion, question: Question): boolean {
-  return expansion.kind === 'command' || expansion.kind === 'process' ? listHolds(expansion.list, question) : true;
+  return expansion.kind === 'command' || expansion.kind === 'process'
+    ? listHolds(expansion.list, question)
+    : true;
 }
 
 /** The commands of an and-list (`a && b && c`), or `null` when the script is anything else. */

@@ -11,7 +11,7 @@ export type Lookup = (name: string) => Value | undefined;
 export function expandWord(raw: string, escape: string, lookup: Lookup): Value {
   let result = '';
   let quoted = false;
-  for (let at = 0; at < raw.length; ) {
+  for (let at = 0; at < raw.length;) {
     const character = raw.charAt(at);
     if (character === "'" && !quoted) {
       const close = raw.indexOf("'", at + 1);
@@ -55,7 +55,10 @@ function readVariable(raw: string, at: number, escape: string, lookup: Lookup): 
   const match = close === null ? null : /^(\w+)(?:(:?[-+?])([^]*))?$/.exec(raw.slice(at + 2, close));
   if (match === null || close === null) return null;
   const [, name = '', operator, operand = ''] = match;
-  return { value: substitute(lookup(name), operator, () => expandWord(operand, escape, lookup)), end: close + 1 };
+  return {
+    value: substitute(lookup(name), operator, () => expandWord(operand, escape, lookup)),
+    end: close + 1,
+  };
 }
 
 const valueOf = (value: Value | undefined): Value => (value === undefined ? '' : value);

@@ -36,7 +36,12 @@ function announcedBy(word: string): HeredocWord | null {
   const raw = match?.[3] ?? '';
   if (match === null || raw === '') return null;
   const name = unquoted(raw);
-  return { name: name.text, expand: !name.quoted, chomp: match[2] === '-', fileDescriptor: Number(match[1] || '0') };
+  return {
+    name: name.text,
+    expand: !name.quoted,
+    chomp: match[2] === '-',
+    fileDescriptor: Number(match[1] || '0'),
+  };
 }
 
 function unquoted(raw: string): { readonly text: string; readonly quoted: boolean } {
@@ -59,7 +64,7 @@ function unquoted(raw: string): { readonly text: string; readonly quoted: boolea
 /** Words with their quotes; `null` when a quote is not closed, which BuildKit takes for no words at all. */
 function lexWords(line: string): readonly string[] | null {
   const words: string[] = [];
-  for (let at = 0; at < line.length; ) {
+  for (let at = 0; at < line.length;) {
     if (/\s/.test(line.charAt(at))) {
       at += 1;
       continue;

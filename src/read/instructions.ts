@@ -22,7 +22,16 @@ const KEYWORDS: ReadonlySet<string> = new Set<Keyword>([
   ...(['ADD', 'ARG', 'CMD', 'COPY', 'ENTRYPOINT', 'ENV', 'EXPOSE', 'FROM', 'HEALTHCHECK', 'LABEL'] as const),
   ...(['MAINTAINER', 'ONBUILD', 'RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR'] as const),
 ]);
-const JSON_FORMS: ReadonlySet<Keyword> = new Set<Keyword>(['ADD', 'CMD', 'COPY', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN', 'SHELL', 'VOLUME']);
+const JSON_FORMS: ReadonlySet<Keyword> = new Set<Keyword>([
+  'ADD',
+  'CMD',
+  'COPY',
+  'ENTRYPOINT',
+  'HEALTHCHECK',
+  'RUN',
+  'SHELL',
+  'VOLUME',
+]);
 /** Their argument is one word, blanks included. */
 const WHOLE: ReadonlySet<Keyword> = new Set<Keyword>(['WORKDIR', 'USER', 'STOPSIGNAL', 'MAINTAINER']);
 const NO_ARGUMENTS: ReadonlySet<Keyword> = new Set<Keyword>(['CMD', 'ENTRYPOINT', 'RUN', 'ENV', 'LABEL']);
@@ -45,7 +54,10 @@ function draftFrom(line: LogicalLine, from: number, fail: Fail): Draft {
   while (end < text.length && !SPACES.test(text.charAt(end))) end += 1;
   const name = text.slice(start, end);
   const keyword = name.toUpperCase();
-  if (!isKeyword(keyword)) return fail(`unknown instruction: ${name}; if it belongs to the line before, that line must end in a continuation character`);
+  if (!isKeyword(keyword))
+    return fail(
+      `unknown instruction: ${name}; if it belongs to the line before, that line must end in a continuation character`,
+    );
   const { flags, end: behindFlags } = readFlags(line, skipSpaces(text, end));
   const argumentsAt = skipSpaces(text, behindFlags);
   const rest = text.slice(argumentsAt).trimEnd();
@@ -54,11 +66,13 @@ function draftFrom(line: LogicalLine, from: number, fail: Fail): Draft {
   }
   const keywordSpan = sourceSpan(line.joined, { start, end });
   const common = { line, keyword, keywordSpan, flags, argumentsAt };
-  if (keyword === 'ONBUILD') return { ...common, json: null, words: [], trigger: readTrigger(line, argumentsAt, fail) };
+  if (keyword === 'ONBUILD')
+    return { ...common, json: null, words: [], trigger: readTrigger(line, argumentsAt, fail) };
   const json = readJson(keyword, rest, fail);
   if (json === null && keyword === 'SHELL') return fail('SHELL requires the arguments to be in JSON form');
   const end2 = argumentsAt + rest.length;
-  const words = json === null ? wordSpans(keyword, text, argumentsAt, end2) : stringSpans(text, argumentsAt, end2);
+  const words =
+    json === null ? wordSpans(keyword, text, argumentsAt, end2) : stringSpans(text, argumentsAt, end2);
   return { ...common, json, words, trigger: null };
 }
 
@@ -79,7 +93,10 @@ function skipSpaces(text: string, from: number): number {
 }
 
 /** `--name=value` words; quotes may stand inside, `--` ends them. */
-function readFlags(line: LogicalLine, from: number): { readonly flags: readonly Flag[]; readonly end: number } {
+function readFlags(
+  line: LogicalLine,
+  from: number,
+): { readonly flags: readonly Flag[]; readonly end: number } {
   const { text } = line.joined;
   const flags: Flag[] = [];
   let at = from;

@@ -60,7 +60,7 @@ export function readLines(text: string, file: string): LogicalLines {
 
 function physicalLines(text: string): readonly PhysicalLine[] {
   const lines: PhysicalLine[] = [];
-  for (let start = text.startsWith('\uFEFF') ? 1 : 0; start < text.length; ) {
+  for (let start = text.startsWith('\uFEFF') ? 1 : 0; start < text.length;) {
     const feed = text.indexOf('\n', start);
     const next = feed < 0 ? text.length : feed + 1;
     let end = feed < 0 ? text.length : feed;
@@ -73,7 +73,8 @@ function physicalLines(text: string): readonly PhysicalLine[] {
   return lines;
 }
 
-const isComment = (text: string, line: PhysicalLine): boolean => line.ink < line.end && text[line.ink] === '#';
+const isComment = (text: string, line: PhysicalLine): boolean =>
+  line.ink < line.end && text[line.ink] === '#';
 
 const commentOf = (text: string, line: PhysicalLine, index: number): Comment => ({
   span: { start: line.ink, end: line.end },
@@ -96,7 +97,8 @@ function readDirectives(
     const fail = (problem: string): never => {
       throw new DockerfileError(problem, index + 1, line.ink - line.start + 1, file);
     };
-    if (directives.some((directive) => directive.name === name)) fail(`only one ${name} parser directive can be used`);
+    if (directives.some((directive) => directive.name === name))
+      fail(`only one ${name} parser directive can be used`);
     const value = match?.[2] ?? '';
     if (name === 'escape') {
       if (value !== '\\' && value !== '`') fail(`invalid escape token '${value}': it must be \\ or \``);

@@ -47,9 +47,15 @@ export function readDockerfile(text: string, { target, file = 'Dockerfile' }: Re
 
 function checkOrder(drafts: readonly Draft[], file: string): void {
   const first = drafts.find(({ keyword }) => keyword !== 'ARG');
-  if (first === undefined) throw new DockerfileError('no FROM: a Dockerfile needs at least one build stage', 1, 1, file);
+  if (first === undefined)
+    throw new DockerfileError('no FROM: a Dockerfile needs at least one build stage', 1, 1, file);
   if (first.keyword === 'FROM') return;
-  throw new DockerfileError(`${first.keyword} before FROM: only ARG may stand there`, first.line.lines.first, first.line.column, file);
+  throw new DockerfileError(
+    `${first.keyword} before FROM: only ARG may stand there`,
+    first.line.lines.first,
+    first.line.column,
+    file,
+  );
 }
 
 function checkFlags({ keyword, flags, line, trigger }: Draft, file: string): void {
@@ -65,7 +71,11 @@ function checkFlags({ keyword, flags, line, trigger }: Draft, file: string): voi
   if (trigger) checkFlags(trigger, file);
 }
 
-function findTarget(stages: readonly Omit<Stage, 'shipped'>[], target: string | undefined, file: string): number {
+function findTarget(
+  stages: readonly Omit<Stage, 'shipped'>[],
+  target: string | undefined,
+  file: string,
+): number {
   if (target === undefined) return stages.length - 1;
   const named = stages.findLastIndex(({ name }) => name === target.toLowerCase());
   const found = named >= 0 ? named : /^\d+$/.test(target) ? Number(target) : -1;

@@ -73,15 +73,22 @@ function removalsOf(run: Instruction): readonly Removal[] | null {
   return collect(script, run.state.workdir ?? SOMEWHERE, lookup);
 }
 
-const isMove = (command: SimpleCommand): boolean => /^(?:cd|pushd|popd)$/.test(withoutPrefix(command)[0]?.value ?? '');
+const isMove = (command: SimpleCommand): boolean =>
+  /^(?:cd|pushd|popd)$/.test(withoutPrefix(command)[0]?.value ?? '');
 
 /** Whether each `cd` of the body happens, one after the other, or the rest does not. */
 function movesInOrder(script: ShellScript, commands: readonly SimpleCommand[]): boolean {
   const steps = andList(script) ?? [];
-  return steps.filter((step) => step.kind === 'simple' && isMove(step)).length === commands.filter(isMove).length;
+  return (
+    steps.filter((step) => step.kind === 'simple' && isMove(step)).length === commands.filter(isMove).length
+  );
 }
 
-function collect(script: ShellScript, start: Value, lookup: (name: string) => Value): readonly Removal[] | null {
+function collect(
+  script: ShellScript,
+  start: Value,
+  lookup: (name: string) => Value,
+): readonly Removal[] | null {
   const found: Removal[] = [];
   const commands = simpleCommands(script.list);
   const inOrder = movesInOrder(script, commands);
@@ -110,22 +117,38 @@ function placeBehind(place: Value, name: Value, values: readonly Value[]): Value
   if (name !== 'cd' || target == null || more.length > 0 || /[*?[{]|^-$/.test(target)) return null;
   const next = resolvePath(place, target);
   // Above a directory that is not known, nothing is.
-  return place !== null && isWithin(place, SOMEWHERE) && next !== null && !target.startsWith('/') && !isWithin(next, SOMEWHERE) ? null : next;
+  return place !== null &&
+    isWithin(place, SOMEWHERE) &&
+    next !== null &&
+    !target.startsWith('/') &&
+    !isWithin(next, SOMEWHERE)
+    ? null
+    : next;
 }
 
 /** What the command takes away; `null` when it may be anything. */
-function takenBy(name: Value, words: readonly ShellWord[], values: readonly Value[]): readonly Value[] | null {
+function takenBy(
+  name: Value,
+  words: readonly ShellWord[],
+  values: readonly Value[],
+): readonly Value[] | null {
   const options = words.filter(({ text }) => text.startsWith('-')).map(({ text }) => text);
   const operands = values.filter((_, index) => words[index]?.text.startsWith('-') !== true);
-  if (name === 'rm') return options.some((option) => /^-[a-zA-Z]*[rRd]|^--(?:recursive|dir)$/.test(option)) ? operands : [];
+  if (name === 'rm')
+    return options.some((option) => /^-[a-zA-Z]*[rRd]|^--(?:recursive|dir)$/.test(option)) ? operands : [];
   if (name === 'rmdir') return operands;
   if (name === 'mv') return operands.slice(0, -1);
   if (name === 'rename') return null;
   if (name === 'find') {
     const takes = words.some(({ text }) => text === '-delete' || TAKING.test(` ${text}`));
-    const onlyFiles = words.some(({ text }, at) => text === '-type' && /^[fl]$/.test(words[at + 1]?.text ?? ''));
+    const onlyFiles = words.some(
+      ({ text }, at) => text === '-type' && /^[fl]$/.test(words[at + 1]?.text ?? ''),
+    );
     if (!takes || (onlyFiles && !words.some(({ text }) => text === '-o' || text === '-or'))) return [];
-    const paths = operands.slice(0, words.findIndex(({ text }) => /^[-(!\\]/.test(text)));
+    const paths = operands.slice(
+      0,
+      words.findIndex(({ text }) => /^[-(!\\]/.test(text)),
+    );
     return paths.length === 0 ? ['.'] : paths;
   }
   if (name === 'xargs') return words.some(({ text }) => TAKING.test(` ${text}`)) ? null : [];
@@ -151,6 +174,11 @@ const globAt = ({ text }: ShellWord): Value => (/^[\w*?.[\]/-]+$/.test(text) ? t
 function withoutPrefix(command: SimpleCommand): readonly ShellWord[] {
   let at = 0;
   const value = (index: number): string => command.words[index]?.value ?? '';
-  while (/^(?:sudo|command|exec|nice|time|env|busybox)$/.test(value(at)) && !value(at + 1).startsWith('-') && !value(at + 1).includes('=')) at += 1;
+  while (
+    /^(?:sudo|command|exec|nice|time|env|busybox)$/.test(value(at)) &&
+    !value(at + 1).startsWith('-') &&
+    !value(at + 1).includes('=')
+  )
+    at += 1;
   return command.words.slice(at);
 }

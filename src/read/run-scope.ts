@@ -12,19 +12,117 @@ const OVERLAID = /\/etc\/(?:hosts|hostname|resolv\.conf)(?![\w.-])/;
 const OWN_DEVICES =
   /\/dev\/(?!null\b|zero\b|full\b|std(?:in|out|err)\b|tty\b|u?random\b|fd\b|tcp\b|udp\b)[\w$*{]/;
 const DAEMONS = new Set([
-  ...['service', 'invoke-rc.d', 'rc-service', 'rc-update', 'start-stop-daemon', 'systemctl', 'initctl', 'runsv'],
-  ...['mysqld', 'mysqld_safe', 'mariadbd', 'mariadbd-safe', 'mysql.server', 'postgres', 'pg_ctl', 'pg_ctlcluster'],
-  ...['redis-server', 'mongod', 'nginx', 'apache2', 'apache2ctl', 'apachectl', 'httpd', 'dockerd', 'containerd'],
-  ...['sshd', 'supervisord', 'Xvfb', 'Xorg', 'dbus-daemon', 'dbus-launch', 'memcached', 'rabbitmq-server', 'crond'],
-  ...['cron', 'rsyslogd', 'syslogd', 'slapd', 'named', 'postfix', 'exim', 'ssh-agent', 'gpg-agent', 'dirmngr'],
-  ...['neo4j', 'couchdb', 'elasticsearch', 'startup.sh', 'catalina.sh', 'php-fpm', 'screen', 'tmux', 'daemon'],
-  ...['mount', 'umount', 'losetup', 'modprobe', 'insmod', 'sysctl', 'swapon', 'hostname', 'hostnamectl', 'ollama'],
+  ...[
+    'service',
+    'invoke-rc.d',
+    'rc-service',
+    'rc-update',
+    'start-stop-daemon',
+    'systemctl',
+    'initctl',
+    'runsv',
+  ],
+  ...[
+    'mysqld',
+    'mysqld_safe',
+    'mariadbd',
+    'mariadbd-safe',
+    'mysql.server',
+    'postgres',
+    'pg_ctl',
+    'pg_ctlcluster',
+  ],
+  ...[
+    'redis-server',
+    'mongod',
+    'nginx',
+    'apache2',
+    'apache2ctl',
+    'apachectl',
+    'httpd',
+    'dockerd',
+    'containerd',
+  ],
+  ...[
+    'sshd',
+    'supervisord',
+    'Xvfb',
+    'Xorg',
+    'dbus-daemon',
+    'dbus-launch',
+    'memcached',
+    'rabbitmq-server',
+    'crond',
+  ],
+  ...[
+    'cron',
+    'rsyslogd',
+    'syslogd',
+    'slapd',
+    'named',
+    'postfix',
+    'exim',
+    'ssh-agent',
+    'gpg-agent',
+    'dirmngr',
+  ],
+  ...[
+    'neo4j',
+    'couchdb',
+    'elasticsearch',
+    'startup.sh',
+    'catalina.sh',
+    'php-fpm',
+    'screen',
+    'tmux',
+    'daemon',
+  ],
+  ...[
+    'mount',
+    'umount',
+    'losetup',
+    'modprobe',
+    'insmod',
+    'sysctl',
+    'swapon',
+    'hostname',
+    'hostnamectl',
+    'ollama',
+  ],
 ]);
-const STARTING = /(?:^|\s)(?:start|restart|--daemon(?:ize)?|--fork|--detach|--background)(?=$|[\s=;&|)'"])|\/init\.d\//;
+const STARTING =
+  /(?:^|\s)(?:start|restart|--daemon(?:ize)?|--fork|--detach|--background)(?=$|[\s=;&|)'"])|\/init\.d\//;
 /** Run the command that their operands name. */
 const WRAPPERS = new Set([
-  ...['sudo', 'su', 'gosu', 'su-exec', 'runuser', 'env', 'exec', 'command', 'nice', 'ionice', 'timeout', 'time', 'xargs'],
-  ...['sh', 'bash', 'dash', 'ash', 'eval', 'chroot', 'unshare', 'stdbuf', 'setarch', 'fakeroot', 'xvfb-run', 'dumb-init'],
+  ...[
+    'sudo',
+    'su',
+    'gosu',
+    'su-exec',
+    'runuser',
+    'env',
+    'exec',
+    'command',
+    'nice',
+    'ionice',
+    'timeout',
+    'time',
+    'xargs',
+  ],
+  ...[
+    'sh',
+    'bash',
+    'dash',
+    'ash',
+    'eval',
+    'chroot',
+    'unshare',
+    'stdbuf',
+    'setarch',
+    'fakeroot',
+    'xvfb-run',
+    'dumb-init',
+  ],
 ]);
 
 /** What in the body would still be there for commands joined behind it, in a few words; `null` for nothing. */
@@ -50,5 +148,7 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
  * same layer does not. https://www.kernel.org/doc/html/latest/filesystems/overlayfs.html#non-standard-behavior
  */
 export function makesHardLinks(script: ShellScript): boolean {
-  return /(?:^|[\s;&|(])ln(?:\s+(?!-\S*s|--symbolic)(?:-\S+))*\s+(?!-)|(?:^|[\s;&|(])cp\s[^;&|]*(?:-[a-z]*l|--link)\b/.test(script.text);
+  return /(?:^|[\s;&|(])ln(?:\s+(?!-\S*s|--symbolic)(?:-\S+))*\s+(?!-)|(?:^|[\s;&|(])cp\s[^;&|]*(?:-[a-z]*l|--link)\b/.test(
+    script.text,
+  );
 }

@@ -10,7 +10,7 @@ export interface Gaps {
 export function gapsOf(text: string, from: number, to: number): Gaps {
   const operators: ShellOperator[] = [];
   const comments: Span[] = [];
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const character = text.charAt(at);
     if (character === '#') {
       const feed = text.indexOf('\n', at);

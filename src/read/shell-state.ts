@@ -33,8 +33,34 @@ export interface ShellState {
 
 /** Builtins that change the shell in a way of their own. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html */
 const CHANGING = new Set([
-  ...['.', 'source', 'eval', 'umask', 'trap', 'ulimit', 'alias', 'unalias', 'shopt', 'enable', 'hash', 'unset'],
-  ...['shift', 'getopts', 'wait', 'bg', 'fg', 'jobs', 'disown', 'times', 'complete', 'bind', 'caller', 'history'],
+  ...[
+    '.',
+    'source',
+    'eval',
+    'umask',
+    'trap',
+    'ulimit',
+    'alias',
+    'unalias',
+    'shopt',
+    'enable',
+    'hash',
+    'unset',
+  ],
+  ...[
+    'shift',
+    'getopts',
+    'wait',
+    'bg',
+    'fg',
+    'jobs',
+    'disown',
+    'times',
+    'complete',
+    'bind',
+    'caller',
+    'history',
+  ],
   ...['fc', 'suspend', 'dirs', 'builtin', 'compgen', 'mapfile', 'readarray', 'let', 'logout', 'coproc'],
 ]);
 const DECLARING = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
@@ -183,7 +209,8 @@ function collectBuiltin(
   else {
     state.commands.add(name);
     // POSIX lets the assignments in front of a function call stay behind.
-    if (state.functions.has(name)) for (const assignment of command.assignments) state.variables.add(assignment.name);
+    if (state.functions.has(name))
+      for (const assignment of command.assignments) state.variables.add(assignment.name);
   }
 }
 
@@ -210,7 +237,8 @@ function collectExpansions(expansions: readonly Expansion[], state: Collected, o
     if (expansion.kind === 'arithmetic' && expansion.assigns && own) {
       for (const name of expansion.names) state.variables.add(name);
     }
-    if (expansion.kind === 'command' || expansion.kind === 'process') collectList(expansion.list, state, false);
+    if (expansion.kind === 'command' || expansion.kind === 'process')
+      collectList(expansion.list, state, false);
     if (expansion.kind === 'process') state.background = true;
   }
 }

@@ -7,7 +7,8 @@ import { sourceSpan } from './joined.js';
 import { resolvePath } from './paths.js';
 
 /** Set by the builder for every build. https://docs.docker.com/reference/dockerfile/#predefined-args */
-const PREDEFINED = /^(?:https?_proxy|ftp_proxy|no_proxy|all_proxy|HTTPS?_PROXY|FTP_PROXY|NO_PROXY|ALL_PROXY)$/;
+const PREDEFINED =
+  /^(?:https?_proxy|ftp_proxy|no_proxy|all_proxy|HTTPS?_PROXY|FTP_PROXY|NO_PROXY|ALL_PROXY)$/;
 const GLOBAL_PREDEFINED = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/;
 
 /** What a name is bound to from an instruction on. */
@@ -33,32 +34,48 @@ export interface Staged {
   readonly stages: readonly Omit<Stage, 'shipped'>[];
 }
 
+interface OpenStage {
+  readonly stage: Omit<Stage, 'shipped' | 'instructions'> & { readonly instructions: Instruction[] };
+  readonly current: Current;
+}
+
 /** Gives drafts their stage and state. */
 export function stageDrafts(drafts: readonly Draft[], escape: string, hasShell: boolean): Staged {
   const instructions: Instruction[] = [];
-  const stages: (Omit<Stage, 'shipped' | 'instructions'> & { instructions: Instruction[]; current: Current })[] = [];
+  const stages: OpenStage[] = [];
   const globals: Scope = new Map();
   for (const [index, draft] of drafts.entries()) {
-    if (draft.keyword === 'FROM') {
-      const word = wordAt(draft, 0);
-      const from = word?.raw ?? '';
-      const image = expandWord(from, escape, globalLookup(globals));
-      const base = stages.findLastIndex(({ name }) => name !== null && name === image?.toLowerCase());
-      const name = /^as$/i.test(wordAt(draft, 1)?.raw ?? '') ? (wordAt(draft, 2)?.raw.toLowerCase() ?? null) : null;
-      const current = beginStage(image, base >= 0 ? stages[base]?.current : undefined, escape, hasShell);
-      stages.push({ index: stages.length, name, from, image, base: base >= 0 ? base : null, instructions: [], current });
-    }
-    const stage = stages.at(-1);
-    const scope = stage?.current.scope ?? globals;
-    const current = stage?.current ?? beginStage(null, undefined, escape, hasShell);
-    const place = { index, stage: stage?.index ?? null, escape };
-    const lookup = draft.keyword === 'FROM' || !stage ? globalLookup(globals) : lookupAt(scope, index, current.image);
+    if (draft.keyword === 'FROM') stages.push(openStage(draft, stages, globals, { escape, hasShell }));
+    const open = stages.at(-1);
+    const scope = open?.current.scope ?? globals;
+    const current = open?.current ?? beginStage(null, undefined, escape, hasShell);
+    const place = { index, stage: open?.stage.index ?? null, escape };
+    const global = draft.keyword === 'FROM' || !open;
+    const lookup = global ? globalLookup(globals) : lookupAt(scope, index, current.image);
     const instruction = finish(draft, place, stateOf(current, scope, index), lookup);
     instructions.push(instruction);
-    stage?.instructions.push(instruction);
+    open?.stage.instructions.push(instruction);
     advance(instruction, current, scope, escape);
   }
-  return { instructions, stages: stages.map(({ current: _, ...stage }) => stage) };
+  return { instructions, stages: stages.map(({ stage }) => stage) };
+}
+
+function openStage(
+  draft: Draft,
+  stages: readonly OpenStage[],
+  globals: Scope,
+  { escape, hasShell }: { readonly escape: string; readonly hasShell: boolean },
+): OpenStage {
+  const from = wordAt(draft, 0)?.raw ?? '';
+  const image = expandWord(from, escape, globalLookup(globals));
+  const found = stages.findLastIndex(
+    ({ stage }) => stage.name !== null && stage.name === image?.toLowerCase(),
+  );
+  const base = found < 0 ? null : found;
+  const isNamed = /^as$/i.test(wordAt(draft, 1)?.raw ?? '');
+  const name = isNamed ? (wordAt(draft, 2)?.raw.toLowerCase() ?? null) : null;
+  const current = beginStage(image, base === null ? undefined : stages[base]?.current, escape, hasShell);
+  return { stage: { index: stages.length, name, from, image, base, instructions: [] }, current };
 }
 
 function beginStage(image: Value, base: Current | undefined, escape: string, hasShell: boolean): Current {
@@ -68,7 +85,14 @@ function beginStage(image: Value, base: Current | undefined, escape: string, has
   const shell: Shell = windows
     ? { argv: ['cmd', '/S', '/C'], dialect: 'other', options: [] }
     : { argv: ['/bin/sh', '-c'], dialect: 'sh', options: [] };
-  return { user: facts.user, workdir: facts.workdir, knownWorkdir: facts.workdir, shell, scope: new Map(), image: facts };
+  return {
+    user: facts.user,
+    workdir: facts.workdir,
+    knownWorkdir: facts.workdir,
+    shell,
+    scope: new Map(),
+    image: facts,
+  };
 }
 
 /** ENV is inherited, ARG is not. */
@@ -97,7 +121,8 @@ function entryAt(scope: Scope, name: string, index: number): Entry | undefined {
 function bindingAt(scope: Scope, name: string, index: number, image: ImageFacts): Binding {
   const entry = entryAt(scope, name, index);
   if (entry) return entry.binding;
-  const knownUnset = image.environment !== null && !image.environment.includes(name) && !PREDEFINED.test(name);
+  const knownUnset =
+    image.environment !== null && !image.environment.includes(name) && !PREDEFINED.test(name);
   return { kind: knownUnset && !GLOBAL_PREDEFINED.test(name) ? 'unset' : 'unknown' };
 }
 
@@ -111,7 +136,8 @@ function lookupAt(scope: Scope, index: number, image: ImageFacts): Lookup {
 
 /** In FROM and before it, only global ARGs exist; their defaults may be replaced by --build-arg. */
 function globalLookup(globals: Scope): Lookup {
-  return (name) => (globals.has(name) || GLOBAL_PREDEFINED.test(name) || PREDEFINED.test(name) ? null : undefined);
+  return (name) =>
+    globals.has(name) || GLOBAL_PREDEFINED.test(name) || PREDEFINED.test(name) ? null : undefined;
 }
 
 function stateOf(current: Current, scope: Scope, index: number): BuildState {
@@ -166,7 +192,11 @@ function pairsOf(draft: Draft, words: readonly Word[], escape: string, lookup: L
   const [first] = words;
   if (draft.keyword !== 'ARG' && first && !first.raw.includes('=')) {
     // The old form: ENV name rest of the line.
-    const rest = draft.line.joined.text.slice(draft.argumentsAt).trimEnd().slice(first.raw.length).trimStart();
+    const rest = draft.line.joined.text
+      .slice(draft.argumentsAt)
+      .trimEnd()
+      .slice(first.raw.length)
+      .trimStart();
     return [{ name: first.raw, raw: rest, value: expandWord(rest, escape, lookup) }];
   }
   return words.map(({ raw }) => {
@@ -213,7 +243,13 @@ export function resolveDirectory(from: Value, path: Value, escape: string): Valu
   return resolvePath(from, path);
 }
 
-const LETTERS: Readonly<Record<string, string>> = { e: 'errexit', u: 'nounset', x: 'xtrace', f: 'noglob', v: 'verbose' };
+const LETTERS: Readonly<Record<string, string>> = {
+  e: 'errexit',
+  u: 'nounset',
+  x: 'xtrace',
+  f: 'noglob',
+  v: 'verbose',
+};
 const IGNORED = new Set(['l', 'i', 'c', '-']);
 
 /** A shell whose every option is understood; `other` for the rest. */
@@ -228,7 +264,8 @@ function shellOf(argv: readonly string[]): Shell {
     if (word === '--login') continue;
     if (!/^-[a-z]+$/.test(word)) return other;
     for (const letter of word.slice(1)) {
-      const option = letter === 'o' ? rest[(at += 1)] : (LETTERS[letter] ?? (IGNORED.has(letter) ? '' : undefined));
+      const option =
+        letter === 'o' ? rest[(at += 1)] : (LETTERS[letter] ?? (IGNORED.has(letter) ? '' : undefined));
       if (option === undefined) return other;
       if (option !== '') options.push(option);
     }

@@ -13,9 +13,17 @@ const CONTEXT = 3;
 const MAX_EDITS = 4000;
 
 /** The diff of two texts, empty when they are equal. Line ends are kept, a missing one at the end is marked. */
-export function unifiedDiff(file: string, before: string, after: string, headings: readonly Heading[]): string {
+export function unifiedDiff(
+  file: string,
+  before: string,
+  after: string,
+  headings: readonly Heading[],
+): string {
   if (before === after) return '';
-  const patch = structuredPatch(file, file, before, after, undefined, undefined, { context: CONTEXT, maxEditLength: MAX_EDITS });
+  const patch = structuredPatch(file, file, before, after, undefined, undefined, {
+    context: CONTEXT,
+    maxEditLength: MAX_EDITS,
+  });
   const hunks = patch?.hunks ?? [wholeHunk(before, after)];
   const lines = [`--- ${fileName('a', file)}`, `+++ ${fileName('b', file)}`];
   for (const hunk of hunks) lines.push(hunkHead(hunk, headings), ...hunk.lines);
@@ -31,7 +39,8 @@ function fileName(side: string, file: string): string {
 
 function hunkHead(hunk: StructuredPatchHunk, headings: readonly Heading[]): string {
   const { oldStart, oldLines, newStart, newLines } = hunk;
-  const range = (start: number, lines: number): string => (lines === 1 ? String(start) : `${lines === 0 ? start - 1 : start},${lines}`);
+  const range = (start: number, lines: number): string =>
+    lines === 1 ? String(start) : `${lines === 0 ? start - 1 : start},${lines}`;
   const remarks = headings.filter(({ line }) => line >= oldStart && line < oldStart + Math.max(1, oldLines));
   const text = [...new Set(remarks.map((heading) => heading.text))].join('; ').replace(/\s+/g, ' ');
   return `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@${text === '' ? '' : ` ${text}`}`;
@@ -47,5 +56,11 @@ function wholeHunk(before: string, after: string): StructuredPatchHunk {
   };
   const [removed, added] = [side(before, '-'), side(after, '+')];
   const count = (lines: readonly string[]): number => lines.filter((line) => !line.startsWith('\\')).length;
-  return { oldStart: 1, oldLines: count(removed), newStart: 1, newLines: count(added), lines: [...removed, ...added] };
+  return {
+    oldStart: 1,
+    oldLines: count(removed),
+    newStart: 1,
+    newLines: count(added),
+    lines: [...removed, ...added],
+  };
 }

@@ -21,7 +21,10 @@ export function explanationOf(result: SquashResult, paint: Paint): string {
     ...withheld.map((entry) => ({
       lines: entry.lines,
       text: [
-        heading(entry.lines, `${paint('yellow', entry.transform)} withheld (${whyText(entry.why, entry.level)}): ${entry.because}`),
+        heading(
+          entry.lines,
+          `${paint('yellow', entry.transform)} withheld (${whyText(entry.why, entry.level)}): ${entry.because}`,
+        ),
         ...quote(source, entry.lines, paint),
         ...(entry.difference === null ? [] : [`    difference: ${entry.difference}`]),
       ],
@@ -29,7 +32,10 @@ export function explanationOf(result: SquashResult, paint: Paint): string {
     ...refused.map((entry) => ({
       lines: entry.lines,
       text: [
-        heading(entry.lines, `${paint('yellow', entry.transform)} refused (${entry.reason}): ${entry.message}${detailText(entry.detail)}`),
+        heading(
+          entry.lines,
+          `${paint('yellow', entry.transform)} refused (${entry.reason}): ${entry.message}${detailText(entry.detail)}`,
+        ),
         ...quote(source, entry.lines, paint),
       ],
     })),
@@ -49,12 +55,15 @@ const detailText = (detail: string | null): string => (detail === null || detail
 
 function whyText(why: 'level' | 'pragma' | 'unproven', level: string): string {
   if (why === 'level') return `needs --level ${level}`;
-  return why === 'pragma' ? 'a comment in the file asks for it' : 'its result failed our own check; please report it';
+  return why === 'pragma'
+    ? 'a comment in the file asks for it'
+    : 'its result failed our own check; please report it';
 }
 
 function quote(source: readonly string[], { first, last }: LineRange, paint: Paint): readonly string[] {
   const width = String(last).length;
-  const line = (number: number): string => paint('dim', `  ${String(number).padStart(width)} | ${source[number - 1] ?? ''}`.trimEnd());
+  const line = (number: number): string =>
+    paint('dim', `  ${String(number).padStart(width)} | ${source[number - 1] ?? ''}`.trimEnd());
   const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   if (numbers.length <= MOST_LINES) return numbers.map(line);
   const head = MOST_LINES - 2;

@@ -5,18 +5,29 @@ import type { Paint } from './paint.js';
 const WIDTH = 78;
 
 /** The list of all transforms. */
-export function transformList(transforms: readonly Transform[], presets: Readonly<Record<Mode, readonly string[]>>, paint: Paint): string {
+export function transformList(
+  transforms: readonly Transform[],
+  presets: Readonly<Record<Mode, readonly string[]>>,
+  paint: Paint,
+): string {
   const width = Math.max(...transforms.map(({ name }) => name.length));
   const lines = transforms.map(
-    (transform) => `${paint('bold', transform.name.padEnd(width))}  ${modesOf(transform, presets).padEnd(7)}  ${transform.level.padEnd(7)}  ${transform.summary}`,
+    (transform) =>
+      `${paint('bold', transform.name.padEnd(width))}  ${modesOf(transform, presets).padEnd(7)}  ${transform.level.padEnd(7)}  ${transform.summary}`,
   );
   return `${lines.join('\n')}\n`;
 }
 
 /** All about one transform. */
-export function transformText(transform: Transform, presets: Readonly<Record<Mode, readonly string[]>>, paint: Paint): string {
+export function transformText(
+  transform: Transform,
+  presets: Readonly<Record<Mode, readonly string[]>>,
+  paint: Paint,
+): string {
   const { name, summary, why, level, refusals, silencedBy = [] } = transform;
-  const reasons = Object.entries(refusals).map(([reason, text]) => wrap(`${reason}: ${text}`, '  ', '      '));
+  const reasons = Object.entries(refusals).map(([reason, text]) =>
+    wrap(`${reason}: ${text}`, '  ', '      '),
+  );
   const parts = [
     `${paint('bold', name)} (${modesOf(transform, presets)}, ${level})`,
     wrap(summary, '', ''),

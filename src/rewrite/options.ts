@@ -32,7 +32,8 @@ export function chooseSteps(
   const all = new Map([...known, ...extra].map((transform) => [transform.name, transform]));
   const named = [...(options.only ?? []), ...(options.skip ?? []), ...Object.keys(options.options ?? {})];
   for (const name of named) {
-    if (!all.has(name)) throw new OptionError(`unknown transform "${name}"; there are: ${[...all.keys()].join(', ')}`);
+    if (!all.has(name))
+      throw new OptionError(`unknown transform "${name}"; there are: ${[...all.keys()].join(', ')}`);
   }
   const order = [...new Set([...preset, ...extra.map((transform) => transform.name)])];
   const skipped = new Set(options.skip);
@@ -40,7 +41,10 @@ export function chooseSteps(
   return chosen
     .filter((name) => !skipped.has(name))
     .flatMap((name) => all.get(name) ?? [])
-    .map((transform) => ({ transform, values: fillOptions(transform, options.options?.[transform.name] ?? {}) }));
+    .map((transform) => ({
+      transform,
+      values: fillOptions(transform, options.options?.[transform.name] ?? {}),
+    }));
 }
 
 /** The named ones: those of the preset in its order, then the others as named. */
@@ -62,7 +66,8 @@ function checkTransform(transform: Transform): void {
   }
   checkChoice(`level of transform ${given.name}`, transform.level, LEVELS);
   if (typeof given.find !== 'function') throw new OptionError(`transform ${given.name} has no find function`);
-  if (typeof given.refusals !== 'object') throw new OptionError(`transform ${given.name} declares no refusals`);
+  if (typeof given.refusals !== 'object')
+    throw new OptionError(`transform ${given.name} declares no refusals`);
 }
 
 function fillOptions(

@@ -111,7 +111,11 @@ function keepChecked(
 
 /** The same rewrite of the same lines, wherever the text around them has moved to. */
 function keyOf(transform: Transform, file: Dockerfile, rewrite: Rewrite): string {
-  const edits = rewrite.edits.map((edit) => [edit.start - rewrite.at.start, edit.end - edit.start, edit.text]);
+  const edits = rewrite.edits.map((edit) => [
+    edit.start - rewrite.at.start,
+    edit.end - edit.start,
+    edit.text,
+  ]);
   return JSON.stringify([transform.name, file.text.slice(rewrite.at.start, rewrite.at.end), edits]);
 }
 
@@ -129,10 +133,12 @@ function reportOf(
   for (const { transform } of steps) {
     const last = run.last.get(transform.name);
     if (last === undefined) continue;
-    for (const entry of last.selection.withheld) hold(transform.name, originalSpan(last.origins, entry.rewrite.at), entry);
+    for (const entry of last.selection.withheld)
+      hold(transform.name, originalSpan(last.origins, entry.rewrite.at), entry);
     for (const { at, reason, detail } of last.selection.refused) {
       const message = transform.refusals[reason];
-      if (message === undefined) throw new Error(`transform ${transform.name} gives an undeclared reason "${reason}"`);
+      if (message === undefined)
+        throw new Error(`transform ${transform.name} gives an undeclared reason "${reason}"`);
       const lines = linesOf(originalSpan(last.origins, at));
       refused.push({ transform: transform.name, lines, reason, message, detail: detail ?? null });
     }

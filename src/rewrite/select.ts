@@ -36,7 +36,8 @@ export function select(file: Dockerfile, findings: Iterable<Finding>, rules: Rul
   const withheld: Withheld[] = [];
   const refused: Refusal[] = [];
   const ignored = file.instructions.filter(rules.ignores).map((instruction) => instruction.span);
-  const touches = (place: Span, others: readonly Span[]): boolean => others.some((other) => collide(place, other));
+  const touches = (place: Span, others: readonly Span[]): boolean =>
+    others.some((other) => collide(place, other));
   for (const finding of findings) {
     if (finding.kind === 'refusal') {
       refused.push(finding);
@@ -70,7 +71,10 @@ function reasonToWithhold(
   const fault = faultOf(rewrite.edits, length);
   if (fault !== null) return { why: 'unproven', difference: fault };
   if (RANK[rewrite.level] > RANK[rules.ceiling]) {
-    return { why: 'unproven', difference: `its level ${rewrite.level} is above the transform's ${rules.ceiling}` };
+    return {
+      why: 'unproven',
+      difference: `its level ${rewrite.level} is above the transform's ${rules.ceiling}`,
+    };
   }
   return RANK[rewrite.level] > RANK[rules.level] ? { why: 'level', difference: null } : null;
 }

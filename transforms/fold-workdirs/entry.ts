@@ -27,7 +27,11 @@ export function enterDirectory(file: Dockerfile, body: Body, place: Place): Entr
   if (missing.length === 0 && directory === begins) return { edits: [], body: body.script.text, relies: [] };
   if (missing.length === 0) {
     if (needsNoDirectory(body.script)) {
-      return { edits: [], body: body.script.text, relies: ['the commands of the RUN do the same in any directory'] };
+      return {
+        edits: [],
+        body: body.script.text,
+        relies: ['the commands of the RUN do the same in any directory'],
+      };
     }
     const operands = absoluteOperands(body.script, directory);
     if (operands !== null) {
@@ -39,16 +43,28 @@ export function enterDirectory(file: Dockerfile, body: Body, place: Place): Entr
 }
 
 /** `mkdir -p` and `cd` in front of the body, behind its own `set …`. */
-function insertCd(file: Dockerfile, body: Body, { directory, written, missing }: Place): readonly Insertion[] {
+function insertCd(
+  file: Dockerfile,
+  body: Body,
+  { directory, written, missing }: Place,
+): readonly Insertion[] {
   const sequence = body.form === 'errexit';
   const glue = sequence ? '; ' : ' && ';
-  const commands = [...(missing.length > 0 ? [`mkdir -p ${missing.join(' ')}`] : []), `cd ${nameOf(directory, written, body)}`].join(glue);
+  const commands = [
+    ...(missing.length > 0 ? [`mkdir -p ${missing.join(' ')}`] : []),
+    `cd ${nameOf(directory, written, body)}`,
+  ].join(glue);
   const nodes = body.form === 'and' ? body.steps : body.script.list.items.map(({ node }) => node);
   const first = nodes[body.set === null ? 0 : 1];
   const start = first?.span.start ?? 0;
   const gap = gapBetween(file, body, nodes) ?? glue;
   const braces = needsBraces(body, nodes);
-  const head: Insertion = { start, end: start, text: commands + (braces ? glue : gap), plain: commands + glue };
+  const head: Insertion = {
+    start,
+    end: start,
+    text: commands + (braces ? glue : gap),
+    plain: commands + glue,
+  };
   if (!braces) return [head];
   const last = body.script.list.items.at(-1);
   const end = last?.node.span.end ?? start;
@@ -60,7 +76,10 @@ function insertCd(file: Dockerfile, body: Body, { directory, written, missing }:
 function nameOf(directory: string, written: string, { instruction, state }: Body): string {
   const match = /^\$\{?(\w+)\}?((?:\/[\w.-]+)*)$/.exec(written);
   const binding = match?.[1] === undefined ? null : instruction.state.lookup(match[1]);
-  const same = binding?.kind === 'set' && binding.by === 'ENV' && binding.value + (match?.[2] ?? '') === directory;
+  const same =
+    binding?.kind === 'set' &&
+    binding.by === 'ENV' &&
+    `${binding.value ?? ''}${match?.[2] ?? ''}` === directory;
   return same && !state.variables.has(match?.[1] ?? '') ? written : directory;
 }
 
@@ -86,7 +105,11 @@ function inSource({ instruction }: Body, { start, end }: Span): Span {
 
 function finish(body: Body, insertions: readonly Insertion[], relies: readonly string[]): Entry {
   let text = body.script.text;
-  for (const { start, end, plain } of [...insertions].reverse()) text = text.slice(0, start) + plain + text.slice(end);
-  const edits = insertions.map(({ start, end, text: replacement }) => ({ ...inSource(body, { start, end }), text: replacement }));
+  for (const { start, end, plain } of [...insertions].reverse())
+    text = text.slice(0, start) + plain + text.slice(end);
+  const edits = insertions.map(({ start, end, text: replacement }) => ({
+    ...inSource(body, { start, end }),
+    text: replacement,
+  }));
   return { edits, body: text, relies };
 }

@@ -1,5 +1,11 @@
 /** Commands whose operands alone say which files they mean. */
-import { resolvePath, simpleCommands, type ShellScript, type ShellWord, type SimpleCommand } from '../../src/transform.js';
+import {
+  resolvePath,
+  simpleCommands,
+  type ShellScript,
+  type ShellWord,
+  type SimpleCommand,
+} from '../../src/transform.js';
 
 /** A change of a body: `plain` in its joined text, `text` in the file. */
 export interface Insertion {
@@ -25,7 +31,12 @@ const MOST_OPERANDS = 2;
 
 /** Whether the body does the same wherever it is run. */
 export function needsNoDirectory(script: ShellScript): boolean {
-  return !/PWD|~[+-]/.test(script.text) && script.bashisms.length === 0 && simpleCommands(script.list).every(isPlaceless) && hasOnlyLists(script);
+  return (
+    !/PWD|~[+-]/.test(script.text) &&
+    script.bashisms.length === 0 &&
+    simpleCommands(script.list).every(isPlaceless) &&
+    hasOnlyLists(script)
+  );
 }
 
 /** No compound commands, functions or substitutions: what is left is judged command by command. */
@@ -39,11 +50,18 @@ function hasOnlyLists(script: ShellScript): boolean {
 function isPlaceless(command: SimpleCommand): boolean {
   const [name, ...rest] = command.words;
   if (name === undefined || command.assignments.some(({ value }) => value?.value === null)) return false;
-  if (command.redirects.some(({ target }) => target?.value?.startsWith('/') !== true && !/^&?\d$/.test(target?.text ?? ''))) return false;
+  if (
+    command.redirects.some(
+      ({ target }) => target?.value?.startsWith('/') !== true && !/^&?\d$/.test(target?.text ?? ''),
+    )
+  )
+    return false;
   const value = name.value ?? '';
   if (NOTHING.has(value)) return rest.every(({ glob, expansions }) => !glob && expansions.length === 0);
-  if (PACKAGES.has(value)) return rest.every(({ value: word }) => word !== null && !/[/\\]|\.(?:deb|rpm|apk)$/.test(word));
-  if (ACCOUNTS.has(value)) return rest.every(({ value: word }) => word !== null && (word.startsWith('/') || !word.includes('/')));
+  if (PACKAGES.has(value))
+    return rest.every(({ value: word }) => word !== null && !/[/\\]|\.(?:deb|rpm|apk)$/.test(word));
+  if (ACCOUNTS.has(value))
+    return rest.every(({ value: word }) => word !== null && (word.startsWith('/') || !word.includes('/')));
   const operands = operandsOf(command);
   return operands?.every(({ text }) => text.startsWith('/')) ?? false;
 }
@@ -54,7 +72,13 @@ function operandsOf({ words }: SimpleCommand): readonly ShellWord[] | null {
   const value = name?.value ?? '';
   if (!PATHS.has(value) && !MODES.has(value)) return null;
   const options = rest.filter(({ text }) => text.startsWith('-'));
-  if (options.some(({ value: option }) => option === null || !/^-[a-zA-Z]+$|^--[a-z-]+$/.test(option) || /^-[a-z]*[tSmZ]/.test(option))) return null;
+  if (
+    options.some(
+      ({ value: option }) =>
+        option === null || !/^-[a-zA-Z]+$|^--[a-z-]+$/.test(option) || /^-[a-z]*[tSmZ]/.test(option),
+    )
+  )
+    return null;
   const operands = rest.filter(({ text }) => !text.startsWith('-'));
   if (operands.some(({ expansions }) => expansions.length > 0)) return null;
   return MODES.has(value) ? operands.slice(1) : operands;
@@ -66,7 +90,8 @@ export function absoluteOperands(script: ShellScript, directory: string): readon
   const found: Insertion[] = [];
   for (const command of simpleCommands(script.list)) {
     if (isPlaceless(command)) continue;
-    const operands = command.redirects.length === 0 && command.assignments.length === 0 ? operandsOf(command) : null;
+    const operands =
+      command.redirects.length === 0 && command.assignments.length === 0 ? operandsOf(command) : null;
     if (operands === null) return null;
     for (const word of operands) {
       if (word.text.startsWith('/')) continue;

@@ -40,7 +40,8 @@ export interface Unfit {
 export function readBody(instruction: Instruction): Body | Unfit {
   if (instruction.json !== null) return { reason: 'exec-form' };
   if (instruction.heredocs.length > 0) return { reason: 'heredoc' };
-  if (instruction.state.shell.dialect === 'other') return { reason: 'shell', detail: instruction.state.shell.argv[0] ?? '' };
+  if (instruction.state.shell.dialect === 'other')
+    return { reason: 'shell', detail: instruction.state.shell.argv[0] ?? '' };
   const reading = readShell(instruction);
   if (reading === null) return { reason: 'heredoc' };
   if (!reading.ok) return { reason: 'unparsed', detail: reading.message };
@@ -63,7 +64,8 @@ function classify(instruction: Instruction, script: ShellScript): Body {
   const statements = members ?? items.map(({ node }) => node);
   const turnedOn = optionsTurnedOn(setOperands(statements[0]) ?? []);
   const options = new Set([...shellOptions, ...(turnedOn ?? [])]);
-  const sequence = members === null && items.every(({ separator }) => separator === null || separator.text === ';');
+  const sequence =
+    members === null && items.every(({ separator }) => separator === null || separator.text === ';');
   const errexit = sequence && options.has('errexit') && statements.length > 1;
   const leading = turnedOn !== null && (errexit || members !== null) && statements.length > 1;
   const [first] = statements;

@@ -120,7 +120,8 @@ function planAnd(group: Group, last: Member, body: Body): Plan | Unfit {
   }
   if (mayRunErrexit(before) && !ignoresErrexit(before)) return { reason: 'errexit-lost' };
   const wrapBefore: Wrap = before.form === 'and' ? 'none' : 'braces';
-  const dropsSet = body.form === 'and' && body.set !== null && sameOptions(before, body) && before.set === body.set;
+  const dropsSet =
+    body.form === 'and' && body.set !== null && sameOptions(before, body) && before.set === body.set;
   const wrap: Wrap = body.form === 'and' ? 'none' : 'braces';
   const seals: Unfit | null = body.form === 'errexit' ? { reason: 'errexit-lost' } : null;
   return { wrapBefore, wrap, dropsSet, seals, convert: false };
@@ -163,12 +164,18 @@ function isSteady(body: Body, options: readonly string[]): boolean {
 function ignoresErrexit(body: Body): boolean {
   if (body.form === 'errexit' || body.state.functions.size > 0) return false;
   const steps: readonly ShellNode[] = body.form === 'and' ? body.steps.slice(-1) : body.steps;
-  return body.script.list.items.length === 1 && steps.every((step) => isUnmovedBy(step, 'errexit', body.isSet));
+  return (
+    body.script.list.items.length === 1 && steps.every((step) => isUnmovedBy(step, 'errexit', body.isSet))
+  );
 }
 
 /** Whether errexit may be on while it runs: by the shell, its own `set`, or text that it reads and runs. */
 function mayRunErrexit({ options, state }: Body): boolean {
-  return options.has('errexit') || state.sets.length > 0 || state.others.some((name) => /^(?:\.|source|eval)$/.test(name));
+  return (
+    options.has('errexit') ||
+    state.sets.length > 0 ||
+    state.others.some((name) => /^(?:\.|source|eval)$/.test(name))
+  );
 }
 
 const sameAs = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
@@ -196,7 +203,8 @@ function membersToContain(group: Group, frame: Group['frame'], body: Body): read
     const installer = lastNames.has(name) ? last : (group.mentioned.get(name) ?? -1);
     if (owner !== undefined && installer >= owner) {
       group.members.forEach((member, index) => {
-        if (index <= installer && member.wrap !== 'subshell' && member.body.state.commands.has(name)) found.add(index);
+        if (index <= installer && member.wrap !== 'subshell' && member.body.state.commands.has(name))
+          found.add(index);
       });
     }
   }
@@ -209,7 +217,8 @@ function isContainable(group: Group, frame: Group['frame'], index: number): bool
   if (member === undefined) return false;
   const { body } = member;
   if (frame === 'errexit') return body.form === 'errexit' || body.set === null || member.dropsSet;
-  const nextNeedsItsSet = body.set !== null && !member.dropsSet && group.members[index + 1]?.dropsSet === true;
+  const nextNeedsItsSet =
+    body.set !== null && !member.dropsSet && group.members[index + 1]?.dropsSet === true;
   return !nextNeedsItsSet && (!mayRunErrexit(body) || ignoresErrexit(body));
 }
 
@@ -233,7 +242,12 @@ function leaksInto(frame: Group['frame'], { body: before, dropsSet }: Member, bo
 /** `cd /absolute` first: where it was before does not matter. */
 function startsElsewhere(body: Body): boolean {
   const first = body.form === 'and' && body.set !== null ? body.steps[1] : body.steps[0];
-  if (first?.kind !== 'simple' || body.script.text.includes('OLDPWD') || /\bcd\s+-(?:$|[\s;&|)])/.test(body.script.text)) return false;
+  if (
+    first?.kind !== 'simple' ||
+    body.script.text.includes('OLDPWD') ||
+    /\bcd\s+-(?:$|[\s;&|)])/.test(body.script.text)
+  )
+    return false;
   const [name, target, ...more] = first.words.map((word) => word.value);
   return name === 'cd' && more.length === 0 && target?.startsWith('/') === true;
 }

@@ -17,7 +17,11 @@ export function copyTarget(instruction: Instruction): CopyTarget | null {
   const { raw, value } = word;
   // Quotes and escapes at the end of an unknown word may hide the slash.
   const asDirectory = value === null ? /[\w}]\/$/.test(raw) : value.endsWith('/') || value === '.';
-  return { written: raw, directory: value === null ? null : resolve(instruction.state.workdir, value), asDirectory };
+  return {
+    written: raw,
+    directory: value === null ? null : resolve(instruction.state.workdir, value),
+    asDirectory,
+  };
 }
 
 /** Whether both are the same place, given that nothing between them changes a variable or the directory. */
@@ -48,7 +52,9 @@ function madeByWorkdir(file: Dockerfile, instruction: Instruction): boolean {
 function keepsDirectories(instruction: Instruction): boolean {
   if (instruction.keyword !== 'RUN') return true;
   if (instruction.json !== null || instruction.heredocs.length > 0) return false;
-  return !/\b(?:rm|rmdir|mv|unlink|ln|rename)\b|-delete\b/.test(instruction.joined.text.slice(instruction.argumentsAt));
+  return !/\b(?:rm|rmdir|mv|unlink|ln|rename)\b|-delete\b/.test(
+    instruction.joined.text.slice(instruction.argumentsAt),
+  );
 }
 
 /** A path of POSIX, made absolute and normal; `null` when that needs what is not known. */

@@ -17,7 +17,10 @@ interface Part {
 export function mergedText(file: Dockerfile, members: readonly Instruction[], target: CopyTarget): string {
   const parts = partsOf(file, members, target);
   const [first] = members;
-  const head = first === undefined ? [] : [file.text.slice(first.keywordSpan.start, first.keywordSpan.end), ...flagsOf(first)];
+  const head =
+    first === undefined
+      ? []
+      : [file.text.slice(first.keywordSpan.start, first.keywordSpan.end), ...flagsOf(first)];
   const json = first?.json != null;
   if (parts.every(({ comments }) => comments.length === 0)) {
     const words = parts.map(({ text }) => text);
@@ -50,7 +53,11 @@ function inLines(
 function indentOf(file: Dockerfile, members: readonly Instruction[]): string {
   for (const { span, heredocs } of [...members, ...file.instructions]) {
     if (heredocs.length > 0) continue;
-    const line = file.text.slice(span.start, span.end).split(/\r?\n/).slice(1).find((text) => /^[ \t]+[^#\s]/.test(text));
+    const line = file.text
+      .slice(span.start, span.end)
+      .split(/\r?\n/)
+      .slice(1)
+      .find((text) => /^[ \t]+[^#\s]/.test(text));
     if (line !== undefined) return /^[ \t]+/.exec(line)?.[0] ?? '';
   }
   return '    ';
@@ -66,7 +73,8 @@ function partsOf(file: Dockerfile, members: readonly Instruction[], target: Copy
       waiting = waiting.filter(({ span }) => span.start >= end);
       return taken.map(({ text }) => text);
     };
-    for (const word of member.words.slice(0, -1)) parts.push({ comments: take(word.span.start), text: textOf(file, word.span) });
+    for (const word of member.words.slice(0, -1))
+      parts.push({ comments: take(word.span.start), text: textOf(file, word.span) });
     forTarget.push(...take(member.span.end));
   });
   return [...parts, { comments: forTarget, text: targetText(members, target) }];
@@ -77,7 +85,9 @@ const textOf = (file: Dockerfile, span: Span): string => file.text.slice(span.st
 /** Several sources need a target that ends in `/`: https://docs.docker.com/reference/dockerfile/#copy */
 function targetText(members: readonly Instruction[], { written }: CopyTarget): string {
   const json = members[0]?.json != null;
-  const [open, bare, close] = json ? ['"', JSON.parse(written.startsWith('"') ? written : `"${written}"`) as string, '"'] : ['', written, ''];
+  const [open, bare, close] = json
+    ? ['"', JSON.parse(written.startsWith('"') ? written : `"${written}"`) as string, '"']
+    : ['', written, ''];
   if (bare.endsWith('/')) return written.startsWith('"') || !json ? written : `"${written}"`;
   const quote = /["']$/.exec(bare)?.[0] ?? '';
   return `${open}${bare.slice(0, bare.length - quote.length)}/${quote}${close}`;

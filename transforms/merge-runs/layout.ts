@@ -85,8 +85,10 @@ function closingText({ body, wrap }: Member): string {
 function openingEdits(file: Dockerfile, group: Group, member: Member, style: Style): readonly Edit[] {
   const { body, wrap } = member;
   const [step] = body.steps;
-  const { start } = body.form === 'errexit' && wrap === 'subshell' && step ? inSource(body, step.span) : bodySpan(member);
-  const set = group.leadingSet === null ? '' : `${group.leadingSet}; ${file.escape}${file.eol}${style.indent}`;
+  const { start } =
+    body.form === 'errexit' && wrap === 'subshell' && step ? inSource(body, step.span) : bodySpan(member);
+  const set =
+    group.leadingSet === null ? '' : `${group.leadingSet}; ${file.escape}${file.eol}${style.indent}`;
   return [{ start, end: start, text: set + openingText(member, file, start) }];
 }
 
@@ -106,7 +108,9 @@ function seam(file: Dockerfile, group: Group, before: Member, next: Member, styl
   const { instruction } = next.body;
   const inner = instruction.innerComments.filter((comment) => comment.span.start < end);
   const behind = before.body.instruction.innerComments.filter((comment) => comment.span.start >= start);
-  const comments = [...behind, ...instruction.comments, ...inner].map((comment) => lineOf(file, comment) + file.eol);
+  const comments = [...behind, ...instruction.comments, ...inner].map(
+    (comment) => lineOf(file, comment) + file.eol,
+  );
   const operator = group.frame === 'and' ? ' &&' : ';';
   const close = closingText(before);
   const open = openingText(next, file, end);
@@ -131,7 +135,10 @@ function stepEdits({ body, dropsSet }: Member): readonly Edit[] {
     const blanks = /^[ \t]*/.exec(body.script.text.slice(operator.span.end))?.[0].length ?? 0;
     const broken = /\n/.test(sourceBetween(body, before.span.end, operator.span.start));
     return broken
-      ? [{ start: end, end, text: ';' }, { start: sign.start, end: sign.end + blanks, text: '' }]
+      ? [
+          { start: end, end, text: ';' },
+          { start: sign.start, end: sign.end + blanks, text: '' },
+        ]
       : [{ start: end, end: sign.end, text: ';' }];
   });
 }
@@ -171,12 +178,15 @@ function styleOfRun(file: Dockerfile, instruction: Instruction): Style | null {
         const left = node.items[step];
         const right: ShellNode | undefined = node.items[step + 1];
         if (!left || !right) continue;
-        if (breaks(at(left.span.end - 1), at(operator.span.start))) return { leads: true, indent: indentAt(at(operator.span.start)) };
-        if (breaks(at(operator.span.end - 1), at(right.span.start))) return { leads: false, indent: indentAt(at(right.span.start)) };
+        if (breaks(at(left.span.end - 1), at(operator.span.start)))
+          return { leads: true, indent: indentAt(at(operator.span.start)) };
+        if (breaks(at(operator.span.end - 1), at(right.span.start)))
+          return { leads: false, indent: indentAt(at(right.span.start)) };
       }
     }
     const next = list.items[index + 1];
-    if (next && breaks(at(node.span.end - 1), at(next.node.span.start))) return { leads: false, indent: indentAt(at(next.node.span.start)) };
+    if (next && breaks(at(node.span.end - 1), at(next.node.span.start)))
+      return { leads: false, indent: indentAt(at(next.node.span.start)) };
   }
   return null;
 }

@@ -28,14 +28,20 @@ export function carriesTo(body: Body, steps: readonly ShellNode[], cut: number):
   const last = before.at(-1);
   if (last === undefined) return { reason: 'state' };
   if (body.form === 'errexit' && !failsHard(last)) return { reason: 'soft-failure' };
-  if (body.form === 'and' && body.options.has('errexit') && !isUnmovedBy(last, 'errexit', body.isSet)) return { reason: 'soft-failure' };
+  if (body.form === 'and' && body.options.has('errexit') && !isUnmovedBy(last, 'errexit', body.isSet))
+    return { reason: 'soft-failure' };
   const rest = body.script.text.slice(after[0]?.span.start ?? 0);
   const special = /\$(?:[?!_$]|\{[?!_$])/.exec(rest)?.[0];
   if (special !== undefined) return { reason: 'state', detail: special };
   return told(body, before, after, rest);
 }
 
-function told(body: Body, before: readonly ShellNode[], after: readonly ShellNode[], rest: string): Carry | Unfit {
+function told(
+  body: Body,
+  before: readonly ShellNode[],
+  after: readonly ShellNode[],
+  rest: string,
+): Carry | Unfit {
   const statements: string[] = [];
   let place: Value = null;
   const plain: ShellNode[] = [];
@@ -44,7 +50,8 @@ function told(body: Body, before: readonly ShellNode[], after: readonly ShellNod
     if (target !== null) place = resolvePath(place ?? body.instruction.state.workdir, target);
     if (target !== null && place === null) return { reason: 'state', detail: 'cd' };
     const assigned = target === null ? assignmentOf(step) : null;
-    if (assigned !== null && (isExport(step) || isSeen(body, assigned) || mentions(rest, assigned))) statements.push(body.script.text.slice(step.span.start, step.span.end));
+    if (assigned !== null && (isExport(step) || isSeen(body, assigned) || mentions(rest, assigned)))
+      statements.push(body.script.text.slice(step.span.start, step.span.end));
     else if (target === null) plain.push(step);
   }
   const unfit = unfitState(stateLeftBy(asList(plain)), stateLeftBy(asList(after)), body, rest);
@@ -63,7 +70,8 @@ function unfitState(left: ShellState, later: ShellState, body: Body, rest: strin
   if (other !== undefined) return { reason: 'state', detail: other };
   if (left.sets.length > 0) return { reason: 'state', detail: 'set' };
   const [defined] = left.functions;
-  if (defined !== undefined || left.leaves || left.dynamic) return { reason: 'state', detail: defined ?? (left.leaves ? 'exit' : 'a command from a variable') };
+  if (defined !== undefined || left.leaves || left.dynamic)
+    return { reason: 'state', detail: defined ?? (left.leaves ? 'exit' : 'a command from a variable') };
   const seen = [...left.variables].find((name) => left.exports || isSeen(body, name) || mentions(rest, name));
   if (seen !== undefined) return { reason: 'state', detail: seen };
   // The shell remembers where it found a command, also when a newer one has been installed since.
@@ -79,13 +87,20 @@ function directoryOf(step: ShellNode): Value {
   return name === 'cd' && target != null && more.length === 0 && !/^[-~]/.test(target) ? target : null;
 }
 
-const startsElsewhere = (step: ShellNode | undefined): boolean => step !== undefined && directoryOf(step)?.startsWith('/') === true;
+const startsElsewhere = (step: ShellNode | undefined): boolean =>
+  step !== undefined && directoryOf(step)?.startsWith('/') === true;
 
 /** The name in a step that only gives a literal value to one variable. */
 function assignmentOf(step: ShellNode): string | null {
   if (step.kind !== 'simple' || step.redirects.length > 0) return null;
   const [only, ...more] = step.assignments;
-  if (step.words.length === 0 && only && more.length === 0 && (only.value === null || only.value.value !== null)) return only.name;
+  if (
+    step.words.length === 0 &&
+    only &&
+    more.length === 0 &&
+    (only.value === null || only.value.value !== null)
+  )
+    return only.name;
   const [name, operand, ...others] = step.words;
   if (step.assignments.length > 0 || name?.value !== 'export' || others.length > 0) return null;
   return /^([A-Za-z_]\w*)=/.exec(operand?.value ?? '')?.[1] ?? null;
@@ -94,6 +109,8 @@ function assignmentOf(step: ShellNode): string | null {
 const isExport = (step: ShellNode): boolean => step.kind === 'simple' && step.words.length > 0;
 
 /** Whether programs may see the variable without an export: the image or the builder may have exported it. */
-const isSeen = ({ instruction }: Body, name: string): boolean => instruction.state.lookup(name).kind !== 'unset';
+const isSeen = ({ instruction }: Body, name: string): boolean =>
+  instruction.state.lookup(name).kind !== 'unset';
 
-const mentions = (text: string, name: string): boolean => !/^\w+$/.test(name) || new RegExp(`(?<!\\w)${name}(?!\\w)`).test(text);
+const mentions = (text: string, name: string): boolean =>
+  !/^\w+$/.test(name) || new RegExp(`(?<!\\w)${name}(?!\\w)`).test(text);

@@ -46,6 +46,9 @@ function headOf(file: Dockerfile, body: Body, { statements }: Carry): string {
 
 function nodeBehind({ form, script }: Body, offset: number): Span | null {
   const [only] = script.list.items;
-  const nodes = form === 'and' && only?.node.kind === 'and-or' ? only.node.items : script.list.items.map(({ node }) => node);
+  const nodes =
+    form === 'and' && only?.node.kind === 'and-or'
+      ? only.node.items
+      : script.list.items.map(({ node }) => node);
   return nodes.find(({ span }) => span.start >= offset)?.span ?? null;
 }

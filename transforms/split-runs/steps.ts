@@ -63,18 +63,62 @@ const EXPENSIVE: Readonly<Record<string, readonly string[]>> = {
 };
 /** Steps that get something ready for what follows. */
 const PREPARING = new Set([
-  ...['cd', 'export', 'mkdir', 'set', 'umask', 'echo', 'printf', 'cmake', 'meson', './configure', './autogen.sh', './bootstrap.sh'],
-  ...['./config', './Configure', 'docker-php-ext-configure', './buildconf', 'autoreconf', 'phpize', './bootstrap', '../configure'],
+  ...[
+    'cd',
+    'export',
+    'mkdir',
+    'set',
+    'umask',
+    'echo',
+    'printf',
+    'cmake',
+    'meson',
+    './configure',
+    './autogen.sh',
+    './bootstrap.sh',
+  ],
+  ...[
+    './config',
+    './Configure',
+    'docker-php-ext-configure',
+    './buildconf',
+    'autoreconf',
+    'phpize',
+    './bootstrap',
+    '../configure',
+  ],
 ]);
 /** Targets of make that take little time after the build itself. */
 const QUICK_TARGETS = /^(?:install|clean|distclean|uninstall|strip)/;
 /** Programs that take away what was there. */
 const CLEANING = /^(?:rm|rmdir|unlink|find|shred|strip)$/;
-const PACKAGE_CLEANUP = /^(?:clean|purge|remove|autoremove|autoclean|del|erase|uninstall|prune|cache|-e|-r|--purge|--remove)$/;
+const PACKAGE_CLEANUP =
+  /^(?:clean|purge|remove|autoremove|autoclean|del|erase|uninstall|prune|cache|-e|-r|--purge|--remove)$/;
 const PACKAGE_MANAGERS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(['apt-get', 'apt', 'aptitude', 'dpkg', 'apt-key', 'add-apt-repository', 'apt-cache', 'dpkg-reconfigure'].map((name) => [name, 'apt'])),
+  ...Object.fromEntries(
+    [
+      'apt-get',
+      'apt',
+      'aptitude',
+      'dpkg',
+      'apt-key',
+      'add-apt-repository',
+      'apt-cache',
+      'dpkg-reconfigure',
+    ].map((name) => [name, 'apt']),
+  ),
   ...Object.fromEntries(['yum', 'dnf', 'microdnf', 'rpm', 'yum-config-manager'].map((name) => [name, 'rpm'])),
-  ...{ apk: 'apk', zypper: 'zypper', pacman: 'pacman', npm: 'npm', yarn: 'yarn', pnpm: 'pnpm', gem: 'gem', conda: 'conda', mamba: 'conda' },
+  ...{
+    apk: 'apk',
+    zypper: 'zypper',
+    pacman: 'pacman',
+    npm: 'npm',
+    yarn: 'yarn',
+    pnpm: 'pnpm',
+    gem: 'gem',
+    conda: 'conda',
+    mamba: 'conda',
+  },
   ...{ pip: 'pip', pip2: 'pip', pip3: 'pip', composer: 'composer', cargo: 'cargo', go: 'go' },
 };
 /** Where a manager keeps its indexes and caches. */
@@ -97,13 +141,16 @@ const wordsOf = (command: SimpleCommand): readonly string[] => {
 
 /** Whether a step usually takes longer than starting a container for it. */
 export function isExpensive(step: ShellNode): boolean {
-  return !feedsShell(step) && commandsOf(step).some((command) => {
-    const [path = '', ...rest] = wordsOf(command);
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const verbs = EXPENSIVE[path] ?? EXPENSIVE[name];
-    if (/^(?:g?make|ninja)$/.test(name)) return !rest.some((word) => QUICK_TARGETS.test(word));
-    return verbs !== undefined && (verbs.length === 0 || rest.some((word) => verbs.includes(word)));
-  });
+  return (
+    !feedsShell(step) &&
+    commandsOf(step).some((command) => {
+      const [path = '', ...rest] = wordsOf(command);
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const verbs = EXPENSIVE[path] ?? EXPENSIVE[name];
+      if (/^(?:g?make|ninja)$/.test(name)) return !rest.some((word) => QUICK_TARGETS.test(word));
+      return verbs !== undefined && (verbs.length === 0 || rest.some((word) => verbs.includes(word)));
+    })
+  );
 }
 
 /** `curl … | bash`: mostly the setup of a package repository, which belongs to the installation behind it. */
@@ -139,7 +186,10 @@ export function chooseCuts(body: Body, steps: readonly ShellNode[]): readonly nu
 function isPreparing(step: ShellNode): boolean {
   if (feedsShell(step)) return true;
   const commands = commandsOf(step);
-  return commands.length > 0 && commands.every((command) => command.words.length === 0 || PREPARING.has(wordsOf(command)[0] ?? ''));
+  return (
+    commands.length > 0 &&
+    commands.every((command) => command.words.length === 0 || PREPARING.has(wordsOf(command)[0] ?? ''))
+  );
 }
 
 /** Ranges of steps that must stay in one layer. */
@@ -154,26 +204,44 @@ function tieSteps(body: Body, steps: readonly ShellNode[]): readonly (readonly [
 }
 
 /** The first step that a command must stay with; `null` for none. */
-function firstTied(command: SimpleCommand, steps: readonly ShellNode[], texts: readonly string[], index: number): number | null {
+function firstTied(
+  command: SimpleCommand,
+  steps: readonly ShellNode[],
+  texts: readonly string[],
+  index: number,
+): number | null {
   const [name = '', ...rest] = wordsOf(command);
   const manager = PACKAGE_MANAGERS[name];
   if (manager === 'apt' || manager === 'rpm' || manager === 'apk') {
     // An index that an earlier layer fetched is stale by the time that the packages change.
-    return steps.findIndex((step) => commandsOf(step).some((other) => PACKAGE_MANAGERS[wordsOf(other)[0] ?? ''] === manager));
+    return steps.findIndex((step) =>
+      commandsOf(step).some((other) => PACKAGE_MANAGERS[wordsOf(other)[0] ?? ''] === manager),
+    );
   }
   if (manager !== undefined && rest.some((word) => PACKAGE_CLEANUP.test(word))) {
-    return steps.findIndex((step) => commandsOf(step).some((other) => PACKAGE_MANAGERS[wordsOf(other)[0] ?? ''] === manager));
+    return steps.findIndex((step) =>
+      commandsOf(step).some((other) => PACKAGE_MANAGERS[wordsOf(other)[0] ?? ''] === manager),
+    );
   }
   if (/^(?:g?make|ninja)$/.test(name) && rest.some((word) => /clean/.test(word))) return 0;
   if (!CLEANING.test(name)) return null;
-  return Math.min(...rest.filter((word) => !word.startsWith('-')).map((path) => firstMention(path, steps, texts, index)));
+  return Math.min(
+    ...rest.filter((word) => !word.startsWith('-')).map((path) => firstMention(path, steps, texts, index)),
+  );
 }
 
 /** The first step that has to do with a path; the very first when that is unclear. */
-function firstMention(path: string, steps: readonly ShellNode[], texts: readonly string[], index: number): number {
+function firstMention(
+  path: string,
+  steps: readonly ShellNode[],
+  texts: readonly string[],
+  index: number,
+): number {
   const manager = CACHES.find(([pattern]) => pattern.test(path))?.[1];
   if (manager !== undefined) {
-    const first = steps.findIndex((step) => commandsOf(step).some((other) => PACKAGE_MANAGERS[wordsOf(other)[0] ?? ''] === manager));
+    const first = steps.findIndex((step) =>
+      commandsOf(step).some((other) => PACKAGE_MANAGERS[wordsOf(other)[0] ?? ''] === manager),
+    );
     return first < 0 ? index : first;
   }
   const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
