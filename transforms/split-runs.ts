@@ -22,10 +22,8 @@ export const splitRuns = defineTransform({
     'take no time stay with their neighbours, and a cleanup stays with what it cleans.',
   level: 'exact',
   refusals: {
-    'exec-form': 'a RUN in exec form (JSON) is one command',
     heredoc: 'here-documents in a RUN are left as they are',
     shell: 'the shell in force is not a POSIX shell',
-    unparsed: 'the shell text cannot be read with certainty',
     'inline-comment': 'a # comment hides a part of the text',
     list: 'after `;` or `||` the next command runs although the one before failed; a RUN does not',
     'run-scoped': 'the RUN starts or changes something that ends with it, and later steps may need it',
@@ -56,7 +54,7 @@ function split(file: Dockerfile, run: Instruction, builder: Builder): Finding | 
     ...(detail === undefined ? {} : { detail }),
   });
   const body = readBody(run);
-  if ('reason' in body) return body.reason === 'unparsed' || !mayBeLong(run) ? null : refuse(body);
+  if ('reason' in body) return NEAR_MISSES.has(body.reason) && mayBeLong(run) ? refuse(body) : null;
   const expensive = stepsOf(body).filter(isExpensive).length;
   if (expensive < 2) return null;
   const unfit = discardsVolumes(file, run, builder) ? { reason: 'volume' } : unfitToSplit(run, body);
@@ -82,8 +80,9 @@ function split(file: Dockerfile, run: Instruction, builder: Builder): Finding | 
   };
 }
 
-/** A body that is not read well enough to count its steps is a near miss when it has several lines. */
-const mayBeLong = ({ json, lines }: Instruction): boolean => json === null && lines.last - lines.first > 2;
+/** A body whose steps cannot be counted is a near miss when it has several lines. */
+const NEAR_MISSES = new Set(['heredoc', 'shell', 'inline-comment']);
+const mayBeLong = ({ lines }: Instruction): boolean => lines.last - lines.first > 2;
 
 /** The steps behind the leading `set …`. */
 const stepsOf = (body: Body): Body['steps'] =>

@@ -2,6 +2,7 @@
 import type { Dockerfile, Instruction, ShellNode, Stage, Value } from '../model.js';
 import { wordValue } from './commands.js';
 import { andList } from './errexit.js';
+import { factsOf } from './images.js';
 import { resolvePath } from './paths.js';
 import { mayRemove } from './removals.js';
 import { stateLeftBy } from './shell-state.js';
@@ -18,8 +19,9 @@ type Facts = ReadonlyMap<string, readonly Fact[]>;
 const factsOfStage = new WeakMap<Stage, Facts>();
 
 /**
- * Whether a normal absolute path is surely a directory before the instruction at `index`: a WORKDIR, COPY or
- * command of the same stage, or of one that it is FROM, has made it, and nothing since can have removed it.
+ * Whether a normal absolute path is surely a directory before the instruction at `index`: the image is
+ * known to have it, or a WORKDIR, COPY or command of the same stage, or of one that it is FROM, has made it, and
+ * nothing since can have removed it.
  */
 export function existsBefore(file: Dockerfile, index: number, path: string): boolean {
   if (path === '/') return true;
@@ -40,6 +42,7 @@ function factsIn(file: Dockerfile, stage: Stage): Facts {
       if (list.some(({ to }) => to >= behind)) facts.set(path, [{ from: -1, to: Infinity }]);
     }
   }
+  for (const made of stage.base === null ? factsOf(stage.image).directories : []) add(facts, made, -1);
   for (const instruction of stage.instructions) learn(instruction, facts);
   factsOfStage.set(stage, facts);
   return facts;
@@ -54,11 +57,21 @@ function learn(instruction: Instruction, facts: Map<string, Fact[]>): void {
     }
   }
   for (const made of directoriesMadeBy(instruction)) {
-    for (let path = made; path !== '/' && path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
-      if (keyword === 'RUN' && mayRemove(instruction, path)) break;
-      const list = facts.get(path) ?? [];
-      if (list.at(-1)?.to !== Infinity) facts.set(path, [...list, { from: index, to: Infinity }]);
-    }
+    add(facts, made, index, (path) => keyword === 'RUN' && mayRemove(instruction, path));
+  }
+}
+
+/** Notes that a directory and those above it exist from behind the instruction `from` on. */
+function add(
+  facts: Map<string, Fact[]>,
+  made: string,
+  from: number,
+  stops: (path: string) => boolean = () => false,
+): void {
+  for (let path = made; path !== '/' && path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+    if (stops(path)) break;
+    const list = facts.get(path) ?? [];
+    if (list.at(-1)?.to !== Infinity) facts.set(path, [...list, { from, to: Infinity }]);
   }
 }
 

@@ -7,6 +7,8 @@ export interface ImageFacts {
   /** All names that its ENV sets; `null` when not known. */
   readonly environment: readonly string[] | null;
   readonly windows: boolean;
+  /** Directories that surely exist, without those above them. */
+  readonly directories: readonly string[];
 }
 
 /** Distribution images: nothing but PATH. https://github.com/docker-library/official-images (library/debian, alpine, ubuntu …) */
@@ -31,25 +33,45 @@ const ROOT = new Set([
 /** Their working directory is not `/`. */
 const WORKDIRS: Readonly<Record<string, string>> = { golang: '/go', httpd: '/usr/local/apache2' };
 
-const UNKNOWN: ImageFacts = { user: null, workdir: null, environment: null, windows: false };
+/**
+ * What the first package of every distribution makes: base-files (Debian), filesystem (Fedora, SUSE, Arch),
+ * alpine-baselayout. /usr/src is missing in Alpine alone. https://refspecs.linuxfoundation.org/FHS_3.0/
+ */
+const HIERARCHY = [
+  ...['/dev', '/etc', '/home', '/mnt', '/opt', '/proc', '/root', '/srv', '/sys', '/tmp'],
+  ...['/usr/bin', '/usr/lib', '/usr/local/bin', '/usr/sbin', '/usr/share'],
+  ...['/var/cache', '/var/lib', '/var/log', '/var/tmp'],
+];
+/** https://github.com/docker-library/busybox (rootfs of all variants) */
+const BUSYBOX = ['/bin', '/dev', '/etc', '/home', '/root', '/tmp', '/usr', '/var'];
+
+const UNKNOWN: ImageFacts = {
+  ...{ user: null, workdir: null, environment: null, windows: false },
+  directories: [],
+};
 const WINDOWS =
   /windows|nanoserver|servercore|ltsc\d|mcr\.microsoft\.com\/.*(?:nano|win)|microsoft\/(?:aspnet|iis|dotnet-framework)/i;
 
 /** Facts of an image as named in FROM; `null` for an unknown name. */
 export function factsOf(image: string | null): ImageFacts {
   if (image === null) return UNKNOWN;
-  if (image.toLowerCase() === 'scratch')
-    return { user: 'root', workdir: '/', environment: [], windows: false };
+  if (image.toLowerCase() === 'scratch') return { ...UNKNOWN, user: 'root', workdir: '/', environment: [] };
   if (WINDOWS.test(image)) return { ...UNKNOWN, windows: true };
   const match = /^(?:docker\.io\/)?(?:library\/)?([a-z0-9-]+)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?$/.exec(
     image,
   );
   const [, name = '', tag = ''] = match ?? [];
   if (match === null || tag.includes('onbuild')) return UNKNOWN;
-  if (PLAIN.has(name)) return { user: 'root', workdir: '/', environment: ['PATH'], windows: false };
+  const directories = directoriesOf(name, tag);
+  if (PLAIN.has(name)) return { ...UNKNOWN, user: 'root', workdir: '/', environment: ['PATH'], directories };
   if (!ROOT.has(name) && WORKDIRS[name] === undefined) return UNKNOWN;
   // Of the variants of php, only those of a web server set a directory; which they are, not every tag tells.
   const workdir =
     name === 'php' ? (/apache|fpm/.test(tag) ? '/var/www/html' : null) : (WORKDIRS[name] ?? '/');
-  return { user: 'root', workdir, environment: null, windows: false };
+  return { ...UNKNOWN, user: 'root', workdir, directories };
+}
+
+function directoriesOf(name: string, tag: string): readonly string[] {
+  if (name === 'busybox') return BUSYBOX;
+  return /alpine|^docker$/.test(name) || tag.includes('alpine') ? HIERARCHY : [...HIERARCHY, '/usr/src'];
 }

@@ -1,5 +1,11 @@
 /** Where a COPY puts its files, and whether that is a directory. */
-import type { Dockerfile, Instruction, Value } from '../../src/transform.js';
+import {
+  existsBefore,
+  resolvePath,
+  type Dockerfile,
+  type Instruction,
+  type Value,
+} from '../../src/transform.js';
 
 export interface CopyTarget {
   /** As written. */
@@ -19,7 +25,8 @@ export function copyTarget(instruction: Instruction): CopyTarget | null {
   const asDirectory = value === null ? /[\w}]\/$/.test(raw) : value.endsWith('/') || value === '.';
   return {
     written: raw,
-    directory: value === null ? null : resolve(instruction.state.workdir, value),
+    directory:
+      value === null || /^[A-Za-z]:|\\/.test(value) ? null : resolvePath(instruction.state.workdir, value),
     asDirectory,
   };
 }
@@ -37,34 +44,5 @@ export function sameTarget(a: CopyTarget, b: CopyTarget): boolean {
  */
 export function isCertainDirectory(file: Dockerfile, first: Instruction, target: CopyTarget): boolean {
   if (target.asDirectory) return true;
-  if (target.directory === null || target.directory !== first.state.workdir) return false;
-  return target.directory === '/' || madeByWorkdir(file, first);
-}
-
-/** The WORKDIR in force was made by its instruction in this stage, and no RUN since can have removed it. */
-function madeByWorkdir(file: Dockerfile, instruction: Instruction): boolean {
-  const stage = file.stages[instruction.stage ?? -1];
-  const before = stage?.instructions.filter(({ index }) => index < instruction.index) ?? [];
-  const last = before.findLastIndex(({ keyword }) => keyword === 'WORKDIR');
-  return last >= 0 && before.slice(last + 1).every(keepsDirectories);
-}
-
-function keepsDirectories(instruction: Instruction): boolean {
-  if (instruction.keyword !== 'RUN') return true;
-  if (instruction.json !== null || instruction.heredocs.length > 0) return false;
-  return !/\b(?:rm|rmdir|mv|unlink|ln|rename)\b|-delete\b/.test(
-    instruction.joined.text.slice(instruction.argumentsAt),
-  );
-}
-
-/** A path of POSIX, made absolute and normal; `null` when that needs what is not known. */
-function resolve(from: Value, path: string): Value {
-  if (/^[A-Za-z]:|\\/.test(path)) return null;
-  if (!path.startsWith('/') && from === null) return null;
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${from ?? ''}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
+  return target.directory !== null && existsBefore(file, first.index, target.directory);
 }

@@ -2,7 +2,10 @@
 import { simpleCommands, type ShellNode, type SimpleCommand } from '../../src/transform.js';
 import type { Body } from '../joining/body.js';
 
-/** Programs that download, compile or install, with the operands that make them do so (any when empty). */
+/**
+ * Programs that download, compile or install, with the operands that make them do so: any when the list is
+ * empty, none where '' is one of them.
+ */
 const EXPENSIVE: Readonly<Record<string, readonly string[]>> = {
   'apt-get': ['install', 'upgrade', 'dist-upgrade', 'build-dep', 'full-upgrade'],
   apt: ['install', 'upgrade', 'full-upgrade', 'build-dep'],
@@ -22,11 +25,11 @@ const EXPENSIVE: Readonly<Record<string, readonly string[]>> = {
   conda: ['install', 'create', 'env', 'update'],
   mamba: ['install', 'create', 'env', 'update'],
   npm: ['install', 'ci', 'i', 'run', 'rebuild', 'build'],
-  yarn: [],
+  yarn: ['', 'install', 'add', 'build', 'run'],
   pnpm: ['install', 'i', 'run', 'build'],
   bower: ['install'],
   gem: ['install', 'update'],
-  bundle: [],
+  bundle: ['', 'install', 'update', 'exec'],
   bundler: ['install'],
   composer: ['install', 'update', 'require', 'create-project', 'global'],
   pecl: ['install'],
@@ -148,7 +151,9 @@ export function isExpensive(step: ShellNode): boolean {
       const name = path.slice(path.lastIndexOf('/') + 1);
       const verbs = EXPENSIVE[path] ?? EXPENSIVE[name];
       if (/^(?:g?make|ninja)$/.test(name)) return !rest.some((word) => QUICK_TARGETS.test(word));
-      return verbs !== undefined && (verbs.length === 0 || rest.some((word) => verbs.includes(word)));
+      if (verbs === undefined) return false;
+      const operands = rest.some((word) => !word.startsWith('-')) ? rest : [...rest, ''];
+      return verbs.length === 0 || operands.some((word) => verbs.includes(word));
     })
   );
 }
