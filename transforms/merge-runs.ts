@@ -26,8 +26,8 @@ const METADATA: ReadonlySet<Keyword> = new Set<Keyword>([
   ] as const),
 ]);
 
-/** A RUN reads these only through its environment. */
-const VARIABLES: ReadonlySet<Keyword> = new Set<Keyword>(['ENV', 'ARG']);
+/** A RUN reads these only through its environment. An ENV is left where it is: every program may print it. */
+const VARIABLES: ReadonlySet<Keyword> = new Set<Keyword>(['ARG']);
 
 export const mergeRuns = defineTransform({
   name: 'merge-runs',

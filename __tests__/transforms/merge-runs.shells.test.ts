@@ -16,7 +16,8 @@ const SHELLS = [['sh'], ['bash'], ['busybox', 'sh']].filter(
 );
 /** A call that says where it runs and what it sees, and fails when told to. */
 const PRELUDE =
-  'step() { echo "$1 $PWD $(printenv X || echo none) $(umask)"; case ",$FAIL," in *",$1,"*) return 1;; esac; }\n';
+  'step() { case $(export -p) in *" X="*) echo "$1 $PWD $X $(umask)";; *) echo "$1 $PWD none $(umask)";; esac; ' +
+  'case ",$FAIL," in *",$1,"*) return 1;; esac; }\n';
 
 let folder = '';
 beforeAll(() => {

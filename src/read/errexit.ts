@@ -125,11 +125,13 @@ function stopsNowhere(node: ShellNode): boolean {
   return node.kind !== 'loop' && node.kind !== 'function' && runsNoOtherText(node);
 }
 
-/** False for what runs text in the same shell that is not here to be judged. */
+/** Builtins that run text in the same shell which is not here to be judged; a trap's, when the shell ends. */
+const RUNNING_TEXT = new Set(['.', 'source', 'eval', 'command', 'builtin', 'trap']);
+
 function runsNoOtherText(node: ShellNode): boolean {
   if (node.kind !== 'simple' || node.words.length === 0) return true;
   const name = node.words[0]?.value ?? null;
-  return name !== null && name !== '.' && name !== 'source' && name !== 'eval' && name !== 'command';
+  return name !== null && !RUNNING_TEXT.has(name);
 }
 
 function takesErrors({ operator, fileDescriptor }: Redirect): boolean {
