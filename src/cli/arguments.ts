@@ -75,7 +75,7 @@ function parserFor(version: string, names: readonly string[], take: (request: Re
     .version(version)
     .alias('help', 'h')
     .strict()
-    .wrap(100)
+    .wrap(110)
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       throw error instanceof OptionError
@@ -113,7 +113,7 @@ function withOptions<T>(command: Argv<T>) {
     .options(OPTIONS)
     .example('$0', 'show what would change in ./Dockerfile')
     .example('$0 --write services/', 'rewrite the Dockerfiles below services/')
-    .example('$0 - < Dockerfile | docker build -f - .', 'build small from a Dockerfile that stays as it is')
+    .example('$0 - < Dockerfile | docker build -f - .', 'build the small image, leave the file as it is')
     .example('$0 --check .', 'fail in CI when a Dockerfile could be smaller');
 }
 

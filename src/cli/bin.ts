@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from 'node:fs';
 import { main, type Sink } from './main.js';
+import { codeOf } from './system-error.js';
 
 /** Of the package; put in by scripts/bundle.mjs. */
 declare const VERSION: string;
@@ -15,10 +16,10 @@ function sinkOf(stream: NodeJS.WriteStream, descriptor: number): Sink {
         try {
           at += writeSync(descriptor, bytes, at);
         } catch (error) {
-          if (!(error instanceof Error && 'code' in error)) throw error;
+          const code = codeOf(error);
           // The reader has gone (`| head`): there is nobody left to tell.
-          if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-          if (error.code !== 'EAGAIN') throw error;
+          if (code === 'EPIPE') process.exit(process.exitCode ?? 0);
+          if (code !== 'EAGAIN') throw error;
         }
       }
     },

@@ -12,6 +12,7 @@ import type { SquashOptions, SquashResult } from '../result.js';
 import { builtInTransforms, squash } from '../squash.js';
 import { readArguments, type RewriteArguments } from './arguments.js';
 import { findFiles } from './files.js';
+import { codeOf } from './system-error.js';
 import { decode } from './text.js';
 import { writeAtomically } from './write.js';
 
@@ -142,13 +143,10 @@ function reportError(file: string, error: unknown): ReportedError {
     return { file: error.file, line: error.line, column: error.column, message: error.message };
   }
   if (error instanceof OptionError) throw error;
-  if (!(error instanceof Error) || !('code' in error)) throw error;
-  return {
-    file,
-    line: null,
-    column: null,
-    message: `${file}: ${fileProblem(String(error.code), error.message)}`,
-  };
+  const code = codeOf(error);
+  if (code === null) throw error;
+  const message = `${file}: ${fileProblem(code, String(error))}`;
+  return { file, line: null, column: null, message };
 }
 
 function fileProblem(code: string, message: string): string {

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { codeOf } from './system-error.js';
 
 /**
  * Replaces a file's content. The new text is written beside it, flushed and renamed over it; a symbolic link
@@ -42,7 +43,7 @@ function existingTarget(path: string): string | null {
   try {
     return realpathSync(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
 }

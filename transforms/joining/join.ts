@@ -77,7 +77,8 @@ export function addToGroup(group: Group, body: Body): Unfit | null {
   for (const name of mentionsOf(last.body)) group.mentioned.set(name, index);
   if (plan.convert) {
     group.frame = 'errexit';
-    group.leadingSet = group.members[0]?.body.set === null ? body.set : null;
+    const [head] = group.members;
+    group.leadingSet = head?.body.set === null || head?.wrap === 'subshell' ? body.set : null;
   }
   push(group, body, plan.wrap, plan.dropsSet && (frame === 'errexit' || !contained.includes(index)));
   group.sealed = plan.seals;
@@ -155,8 +156,11 @@ function fitsErrexit(member: Member, options: ReadonlySet<string>): boolean {
   return fitsBeforeMore(member) && isSteady(body, ['errexit', ...moved]);
 }
 
+/** Whether it does the same with options turned on or off around it. */
 function isSteady(body: Body, options: readonly string[]): boolean {
   if (body.state.functions.size > 0 && options.length > 0) return false;
+  const goesOn = body.form === 'list' && body.script.list.items.length > 1;
+  if (goesOn && options.includes('errexit')) return false;
   return options.every((option) => body.steps.every((step) => isUnmovedBy(step, option, body.isSet)));
 }
 
