@@ -8,8 +8,9 @@ const filesIn = (folder: string): readonly string[] =>
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 const importsOf = (file: string): readonly string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, path = '']) =>
-    path.startsWith('.') ? normalize(join(dirname(file), path)).replace(/\.js$/, '.ts') : path,
+  [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    ([, path = '']) =>
+      path.startsWith('.') ? normalize(join(dirname(file), path)).replace(/\.js$/, '.ts') : path,
   );
 
 /** Rooms of the house from the ground up; each may use those before it. */
