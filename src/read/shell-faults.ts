@@ -39,8 +39,20 @@ function faultOf(node: SyntaxNode, text: string): Fault | null {
       return first ? { message: first.message, at: first.pos } : null;
     }
     case 'Pipeline': {
+      const negations = node.prefixes?.filter(({ type }) => type === 'Negation') ?? [];
+      if (negations.length > 1) return { message: 'two ! in front of one pipeline', at: node.pos };
       const empty = node.commands.length === 0 || node.commands.some(isEmpty);
       return empty ? { message: 'a command is missing', at: node.pos } : null;
+    }
+    case 'Command': {
+      const at = strayBetween(node, text);
+      return at === null ? null : { message: `unexpected ${text.charAt(at)}`, at };
+    }
+    case 'Redirect': {
+      // In `> 2>&1` the 2 is a descriptor, and the first redirection has no target.
+      const { target } = node;
+      const isNumber = target !== undefined && /^\d+[<>]/.test(text.slice(target.pos, target.end + 1));
+      return isNumber ? { message: 'a redirection without target', at: node.pos } : null;
     }
     case 'AndOr':
       return node.commands.some(isEmpty) ? { message: 'a command is missing', at: node.pos } : null;
@@ -59,6 +71,19 @@ function faultOf(node: SyntaxNode, text: string): Fault | null {
     default:
       return null;
   }
+}
+
+/** Where something else than blanks stands between the words of a command: unbash passes over it. */
+function strayBetween(node: Extract<SyntaxNode, { type: 'Command' }>, text: string): number | null {
+  const parts = [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix];
+  let at = node.pos;
+  for (const { pos, end } of parts.sort((a, b) => a.pos - b.pos)) {
+    const gap = text.slice(at, pos);
+    const blank = /^(?:[ \t]|\\\n)*/.exec(gap)?.[0].length ?? 0;
+    if (blank < gap.length) return at + blank;
+    at = end;
+  }
+  return null;
 }
 
 const isEmpty = (node: ParsedPipeline): boolean =>

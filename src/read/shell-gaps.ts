@@ -4,13 +4,16 @@ import type { ShellOperator, Span } from '../model.js';
 export interface Gaps {
   readonly operators: readonly ShellOperator[];
   readonly comments: readonly Span[];
+  /** Where something else begins; the end of the stretch when nothing does. */
+  readonly until: number;
 }
 
 /** The operators and comments in a stretch of text without commands; stops at anything else. */
 export function gapsOf(text: string, from: number, to: number): Gaps {
   const operators: ShellOperator[] = [];
   const comments: Span[] = [];
-  for (let at = from; at < to;) {
+  let at = from;
+  while (at < to) {
     const character = text.charAt(at);
     if (character === '#') {
       const feed = text.indexOf('\n', at);
@@ -26,7 +29,8 @@ export function gapsOf(text: string, from: number, to: number): Gaps {
       at += operator.length;
     }
   }
-  return { operators: operators.filter(({ text: sign }, index) => index === 0 || sign !== '\n'), comments };
+  const solid = operators.filter(({ text: sign }, index) => index === 0 || sign !== '\n');
+  return { operators: solid, comments, until: at };
 }
 
 /** The one operator between two commands; `null` when it is not alone there. */

@@ -59,7 +59,9 @@ function separatorAt(
   context: Context,
 ): ShellOperator | null {
   const from = statement.command.end;
-  const { operators, comments } = gapsOf(context.text, from, Math.max(until, from));
+  const to = Math.max(until, from);
+  const { operators, comments, until: reached } = gapsOf(context.text, from, to);
+  if (reached < to) context.fault ??= { message: `unexpected ${context.text.charAt(reached)}`, at: reached };
   context.comments.push(...comments);
   const [first, ...others] = operators;
   const second = others.find(({ text }) => text !== '\n');
