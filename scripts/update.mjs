@@ -97,7 +97,7 @@ function shownOutputs(text) {
   return text.replace(/```console\n([\s\S]*?)```/g, (_, block) => {
     const commands = block.split('\n').filter((line) => line.startsWith('$ '));
     const shown = commands.map((line) => {
-      if (!line.startsWith('$ npx dockerfile-squash')) return `${line}\n`;
+      if (!line.includes('npx dockerfile-squash')) return `${line}\n`;
       const command = line.slice(2).replace('npx dockerfile-squash', `"${process.execPath}" dist/bin.js`);
       const script = `${command} 2>&1 || true`;
       return `${line}\n${execFileSync('sh', ['-c', script], { cwd: root, encoding: 'utf8' })}`;

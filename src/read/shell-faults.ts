@@ -39,7 +39,7 @@ function faultOf(node: SyntaxNode, text: string): Fault | null {
       return first ? { message: first.message, at: first.pos } : null;
     }
     case 'Pipeline': {
-      const negations = node.prefixes?.filter(({ type }) => type === 'Negation') ?? [];
+      const negations = node.prefixes.filter(({ type }) => type === 'Negation');
       if (negations.length > 1) return { message: 'two ! in front of one pipeline', at: node.pos };
       const empty = node.commands.length === 0 || node.commands.some(isEmpty);
       return empty ? { message: 'a command is missing', at: node.pos } : null;

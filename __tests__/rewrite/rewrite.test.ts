@@ -1,0 +1,299 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  defineTransform,
+  OptionError,
+  squash,
+  type Finding,
+  type Instruction,
+  type SquashOptions,
+  type Transform,
+} from '../../src/index.js';
+import { applyEdits, collide, faultOf, sortEdits } from '../../src/rewrite/edits.js';
+import { editOrigins, lineFinder, originalSpan, originsOf } from '../../src/rewrite/origins.js';
+
+/** A transform whose findings are a function of each instruction. */
+function transform(
+  find: (instruction: Instruction, text: string) => readonly Finding[],
+  more: Partial<Transform> = {},
+): Transform {
+  return defineTransform({
+    name: 'test-it',
+    summary: 'For tests.',
+    why: 'For tests.',
+    level: 'reshape',
+    refusals: { no: 'not this one' },
+    *find(file) {
+      for (const instruction of file.instructions) yield* find(instruction, file.text);
+    },
+    ...more,
+  });
+}
+
+/** Replaces the text of an instruction. */
+const replace = (
+  { span }: Instruction,
+  text: string,
+  level: 'exact' | 'prune' | 'reshape' = 'exact',
+): Finding => ({
+  kind: 'rewrite',
+  at: span,
+  edits: [{ ...span, text }],
+  relies: [],
+  because: 'it is better',
+  level,
+});
+
+const only = (transforms: readonly Transform[], more: SquashOptions = {}): SquashOptions => ({
+  transforms,
+  only: transforms.map(({ name }) => name),
+  ...more,
+});
+
+const lower = transform((one) =>
+  one.keyword === 'CMD' && one.joined.text.startsWith('CMD') ? [replace(one, 'cmd x')] : [],
+);
+
+describe('a transform of a library user', () => {
+  it('runs behind the preset, on the text that it left', () => {
+    const seen: string[] = [];
+    const spy = transform((one, text) => {
+      seen.push(text);
+      return one.keyword === 'CMD' ? [{ kind: 'refusal', at: one.span, reason: 'no', detail: 'CMD' }] : [];
+    });
+    const result = squash('FROM debian\nRUN touch /a\nRUN touch /b\nCMD x\n', { transforms: [spy] });
+    expect(seen[0]).toContain('&&');
+    expect(result.refused).toEqual([
+      {
+        transform: 'test-it',
+        lines: { first: 4, last: 4 },
+        reason: 'no',
+        message: 'not this one',
+        detail: 'CMD',
+      },
+    ]);
+  });
+
+  it('rewrites as a built-in one does', () => {
+    const result = squash('FROM x\nCMD y\n', only([lower]));
+    expect(result.output).toBe('FROM x\ncmd x\n');
+    expect(result.applied).toEqual([
+      {
+        transform: 'test-it',
+        lines: { first: 2, last: 2 },
+        level: 'exact',
+        because: 'it is better',
+        relies: [],
+      },
+    ]);
+    expect(result.diff).toContain('@@ -1,2 +1,2 @@ test-it: it is better\n');
+  });
+
+  it('may take the place of a built-in one by its name', () => {
+    const own = transform(() => [], { name: 'merge-runs' });
+    expect(squash('FROM x\nRUN touch /a\nRUN touch /b\n', { transforms: [own] }).changed).toBe(false);
+  });
+
+  it('gets its options, defaults filled in', () => {
+    let given: unknown;
+    const spy = transform(() => [], {
+      options: { a: { summary: 'a', default: 1 }, b: { summary: 'b', default: 'x', choices: ['x', 'y'] } },
+      *find(_, { values }) {
+        given = values;
+        yield* [];
+      },
+    });
+    squash('FROM x\n', only([spy], { options: { 'test-it': { b: 'y' } } }));
+    expect(given).toEqual({ a: 1, b: 'y' });
+  });
+});
+
+describe('wrong options', () => {
+  const options = { a: { summary: 'a', default: 1 }, b: { summary: 'b', default: 'x', choices: ['x', 'y'] } };
+  const own = transform(() => [], { options });
+  it.each<[SquashOptions, string]>([
+    [{ mode: 'fast' as 'dev' }, 'unknown mode "fast"; choose one of: release, dev'],
+    [{ level: 'all' as 'exact' }, 'unknown level "all"; choose one of: exact, prune, reshape'],
+    [{ builder: 'x' as 'buildah' }, 'unknown builder "x"; choose one of: buildkit, classic, buildah'],
+    [
+      { only: ['merge-rums'] },
+      'unknown transform "merge-rums"; there are: fold-workdirs, merge-copies, merge-runs, split-runs',
+    ],
+    [
+      only([own], { options: { 'test-it': { c: 1 } } }),
+      'transform test-it has no option "c"; there are: a, b',
+    ],
+    [only([own], { options: { 'test-it': { a: 'x' } } }), 'option test-it.a: x is not a number'],
+    [only([own], { options: { 'test-it': { b: 'z' } } }), 'option test-it.b: z is not x, y'],
+    [
+      { transforms: [{ ...own, name: 'Bad Name' }] },
+      'a transform\'s name must be kebab-case, not "Bad Name"',
+    ],
+    [{ transforms: [{ ...own, find: undefined as never }] }, 'transform test-it has no find function'],
+  ])('%#: %s', (given, message) => {
+    expect(() => squash('FROM x\n', given)).toThrow(new OptionError(message));
+  });
+
+  it('a reason that the transform does not declare is a defect, and said so', () => {
+    const bad = transform((one) => [{ kind: 'refusal', at: one.span, reason: 'other' }]);
+    expect(() => squash('FROM x\n', only([bad]))).toThrow(
+      'transform test-it gives an undeclared reason "other"',
+    );
+  });
+});
+
+describe('levels', () => {
+  const prune = transform((one) => (one.keyword === 'CMD' ? [replace(one, 'cmd', 'prune')] : []));
+  it('above the one asked for are withheld, and counted', () => {
+    expect(squash('FROM x\nCMD y\n', only([prune], { level: 'exact' }))).toMatchObject({
+      changed: false,
+      withheld: [{ transform: 'test-it', why: 'level', level: 'prune', lines: { first: 2, last: 2 } }],
+    });
+    expect(squash('FROM x\nCMD y\n', only([prune])).changed).toBe(true);
+  });
+
+  it('above the transform’s own are never applied', () => {
+    const liar: Transform = { ...prune, level: 'exact' };
+    expect(squash('FROM x\nCMD y\n', only([liar])).withheld).toMatchObject([
+      { why: 'unproven', difference: "its level prune is above the transform's exact" },
+    ]);
+  });
+});
+
+describe('rewrites', () => {
+  it('that touch one another wait for the next round', () => {
+    const both = transform((one, text) => {
+      if (one.keyword !== 'CMD') return [];
+      const edits = [{ start: one.span.end, end: one.span.end, text: '\n# done' }];
+      const mark = { ...replace(one, ''), edits } as Finding;
+      return [
+        ...(text.includes('CMD y') ? [replace(one, 'CMD a')] : []),
+        ...(text.includes('#') ? [] : [mark]),
+      ];
+    });
+    const { output, applied } = squash('FROM x\nCMD y\n', only([both]));
+    expect(output).toBe('FROM x\nCMD a\n# done\n');
+    expect(applied).toHaveLength(2);
+  });
+
+  it('whose result cannot be read are dropped, the others stay', () => {
+    const broken = transform((one) => {
+      if (one.keyword === 'CMD') return [replace(one, 'NONSENSE')];
+      return one.joined.text === 'RUN a' ? [replace(one, 'RUN b')] : [];
+    });
+    const { output, withheld } = squash('FROM x\nRUN a\nCMD y\n', only([broken]));
+    expect(output).toBe('FROM x\nRUN b\nCMD y\n');
+    expect(withheld).toMatchObject([{ why: 'unproven', lines: { first: 3, last: 3 } }]);
+    expect(withheld[0]?.difference).toContain('unknown instruction: NONSENSE');
+  });
+
+  it('that never end are stopped', () => {
+    const swing = transform((one) =>
+      one.keyword === 'CMD' ? [replace(one, one.joined.text === 'CMD a' ? 'CMD b' : 'CMD a')] : [],
+    );
+    expect(squash('FROM x\nCMD a\n', only([swing])).output).toMatch(/^FROM x\nCMD [ab]\n$/);
+    const grow = transform((one) => (one.keyword === 'CMD' ? [replace(one, `${one.joined.text}x`)] : []));
+    expect(squash('FROM x\nCMD a\n', only([grow])).output).toMatch(/^FROM x\nCMD ax+\n$/);
+  });
+
+  it.each([
+    [[{ start: 5, end: 3, text: '' }], 'edit 5–3 outside the text'],
+    [[{ start: 0, end: 99, text: '' }], 'edit 0–99 outside the text'],
+    [
+      [
+        { start: 0, end: 4, text: '' },
+        { start: 2, end: 5, text: '' },
+      ],
+      'edits overlap at offset 2',
+    ],
+  ])('with impossible edits %j are dropped', (edits, difference) => {
+    const wild = transform((one) =>
+      one.keyword === 'FROM'
+        ? [{ kind: 'rewrite', at: one.span, edits, relies: [], because: 'x', level: 'exact' }]
+        : [],
+    );
+    expect(squash('FROM x\n', only([wild])).withheld).toMatchObject([{ why: 'unproven', difference }]);
+  });
+
+  it('tell lines of the input, whatever has moved since', () => {
+    const first = transform((one, text) =>
+      one.keyword === 'FROM' && !text.includes('\n\n') ? [replace(one, 'FROM x\n\n\n')] : [],
+    );
+    const second = { ...lower, name: 'second' };
+    const { applied } = squash('FROM x\nRUN a\nCMD y\n', only([first, second]));
+    expect(applied.map(({ transform: name, lines }) => [name, lines.first])).toEqual([
+      ['test-it', 1],
+      ['second', 3],
+    ]);
+  });
+});
+
+describe('pragmas', () => {
+  const text = (...lines: readonly string[]): string => [...lines, ''].join('\n');
+  it.each([
+    [['FROM x', '# dockerfile-squash ignore', 'CMD y']],
+    [['FROM x', '# dockerfile-squash ignore=other, test-it', 'CMD y']],
+    [['FROM x', '#dockerfile-squash IGNORE = test-it', 'CMD y']],
+    [['FROM x', '# hadolint ignore=DL1,DL2', 'CMD y']],
+    [['# check=skip=A,SomeCheck', 'FROM x', 'CMD y']],
+    [['# check=error=true;skip=SomeCheck', 'FROM x', 'CMD y']],
+    [['# hadolint global ignore=DL2', 'FROM x', 'CMD y']],
+  ])('%j withholds the rewrite', (lines) => {
+    const own = { ...lower, silencedBy: ['DL2', 'SomeCheck'] };
+    expect(squash(text(...lines), only([own]))).toMatchObject({
+      changed: false,
+      withheld: [{ why: 'pragma' }],
+    });
+  });
+
+  it.each([
+    [['FROM x', '# dockerfile-squash ignore=other', 'CMD y']],
+    [['# dockerfile-squash ignore', 'FROM x', 'CMD y']],
+    [['FROM x', '# hadolint ignore=DL1', 'CMD y']],
+    [['FROM x', '# see dockerfile-squash ignore', 'CMD y']],
+    [['FROM x', 'CMD y', '# dockerfile-squash ignore']],
+  ])('%j does not', (lines) => {
+    expect(squash(text(...lines), only([{ ...lower, silencedBy: ['DL2'] }])).changed).toBe(true);
+  });
+
+  it('ignore-file leaves the whole file alone, and says so', () => {
+    const result = squash(text('FROM x', 'RUN a', 'RUN b', '# dockerfile-squash ignore-file'));
+    expect(result).toMatchObject({ changed: false, leftAlone: 'the file says ignore-file', diff: '' });
+  });
+});
+
+describe('edits', () => {
+  it('are applied in the order of the text, insertions at one place in their own', () => {
+    const edits = sortEdits([
+      { start: 3, end: 3, text: 'x' },
+      { start: 0, end: 1, text: '' },
+      { start: 3, end: 3, text: 'y' },
+    ]);
+    expect(applyEdits('abcdef', edits)).toBe('bcxydef');
+    expect(faultOf(edits, 6)).toBeNull();
+  });
+
+  it('collide where they touch a common place', () => {
+    expect(collide({ start: 0, end: 3 }, { start: 3, end: 5 })).toBe(false);
+    expect(collide({ start: 0, end: 3 }, { start: 2, end: 5 })).toBe(true);
+    expect(collide({ start: 3, end: 3 }, { start: 0, end: 3 })).toBe(true);
+  });
+});
+
+describe('origins', () => {
+  it('lead from the text after edits to the input', () => {
+    const origins = editOrigins(originsOf('one two three'), [
+      { start: 0, end: 4, text: '' },
+      { start: 8, end: 8, text: 'and ' },
+    ]);
+    // The text is now `two and three`.
+    expect(originalSpan(origins, { start: 0, end: 3 })).toEqual({ start: 4, end: 7 });
+    expect(originalSpan(origins, { start: 8, end: 13 })).toEqual({ start: 8, end: 13 });
+    expect(originalSpan(origins, { start: 4, end: 7 })).toEqual({ start: 8, end: 8 });
+  });
+
+  it('have line numbers', () => {
+    const linesOf = lineFinder('a\nbc\n\nd');
+    expect(linesOf({ start: 0, end: 1 })).toEqual({ first: 1, last: 1 });
+    expect(linesOf({ start: 2, end: 7 })).toEqual({ first: 2, last: 4 });
+  });
+});
