@@ -124,8 +124,7 @@ function* step(
       return open;
     }
     yield* close(file, open);
-    const start = open.behind[0]?.span.start ?? run.span.start;
-    yield { kind: 'refusal', at: { start, end: run.span.end }, ...unfit };
+    yield { kind: 'refusal', at: { start: open.last.span.start, end: run.span.end }, ...unfit };
   }
   const group = 'reason' in body ? body : startGroup(body);
   return { group, first: run, last: run, between: [], behind: [] };

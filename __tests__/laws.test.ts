@@ -1,0 +1,105 @@
+/** What holds for every Dockerfile, mode and level. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { applyPatch } from 'diff';
+import {
+  builtInTransforms,
+  squash,
+  type Level,
+  type Mode,
+  type SquashOptions,
+  type SquashResult,
+} from '../src/index.js';
+import { readDockerfile } from '../src/read/read.js';
+
+const root = join(import.meta.dirname, '..');
+const paths = ['__tests__/fixtures', 'examples'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /^(?:before\.)?Dockerfile$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name)),
+);
+const texts = [...new Set(paths.map((path) => readFileSync(path, 'utf8')))];
+const OPTIONS: readonly SquashOptions[] = (['release', 'dev'] as const satisfies readonly Mode[]).flatMap(
+  (mode) =>
+    (['exact', 'prune', 'reshape'] as const satisfies readonly Level[]).map((level) => ({ mode, level })),
+);
+const everyWay = (options: SquashOptions): readonly SquashOptions[] => [
+  options,
+  ...builtInTransforms().map(({ name }) => ({ ...options, skip: [name] })),
+];
+const comments = (text: string): readonly string[] =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('#'))
+    .sort();
+
+const results = new Map<string, SquashResult>();
+function squashed(text: string, options: SquashOptions): SquashResult {
+  const key = JSON.stringify([text, options]);
+  const result = results.get(key) ?? squash(text, options);
+  results.set(key, result);
+  return result;
+}
+
+describe.each(OPTIONS)('%j', (options) => {
+  const each = (check: (text: string, way: SquashOptions) => void): void => {
+    for (const way of everyWay(options)) for (const text of texts) check(text, way);
+  };
+
+  it('a second run changes nothing', () => {
+    each((text, way) => {
+      const { output } = squashed(text, way);
+      expect(squash(output, way).output).toBe(output);
+    });
+  });
+
+  it('the output is read again, with the same stages', () => {
+    each((text, way) => {
+      const stages = (source: string) => readDockerfile(source).stages.map(({ name, from }) => [name, from]);
+      expect(stages(squashed(text, way).output)).toEqual(stages(text));
+    });
+  });
+
+  it('the diff applied to the input gives the output', () => {
+    each((text, way) => {
+      const { diff, output, changed } = squashed(text, way);
+      if (changed) expect(applyPatch(text, diff, { autoConvertLineEndings: false })).toBe(output);
+      else expect([diff, output]).toEqual(['', text]);
+    });
+  });
+
+  it('comments survive', () => {
+    each((text, way) => {
+      expect(comments(squashed(text, way).output)).toEqual(comments(text));
+    });
+  });
+
+  it('twins with CRLF and a byte order mark have twin outputs', () => {
+    const twin = (text: string): string => `\uFEFF${text.replace(/\r?\n/g, '\r\n')}`;
+    for (const text of texts)
+      expect(squash(twin(text), options).output).toBe(twin(squash(text, options).output));
+  });
+
+  it('nothing fails its own check, and a change has a reason', () => {
+    each((text, way) => {
+      const { withheld, applied, changed } = squashed(text, way);
+      expect(withheld.filter(({ why }) => why === 'unproven')).toEqual([]);
+      expect(applied.length > 0).toBe(changed);
+    });
+  });
+
+  it('layers are no more in release mode, no fewer in dev mode', () => {
+    each((text, way) => {
+      for (const { before, after } of squashed(text, way).layers) {
+        if (options.mode === 'release') expect(after).toBeLessThanOrEqual(before);
+        else expect(after).toBeGreaterThanOrEqual(before);
+      }
+    });
+  });
+});
+
+it('there are enough texts for this to mean something', () => {
+  expect(texts.length).toBeGreaterThan(100);
+});
