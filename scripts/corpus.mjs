@@ -2,9 +2,10 @@
  * Runs the laws of `squash` over a folder of Dockerfiles and counts what happened.
  *
  *   node scripts/corpus.mjs FOLDER [--mode release|dev] [--level exact|prune|reshape] [--only a,b]
- *                           [--pairs FOLDER] [--sample N] [--seed N] [--diffs]
+ *                           [--pairs FOLDER] [--sample N] [--seed N] [--diffs] [--quiet]
  *
- * --pairs writes before/after files and PAIRS.tsv for a judge; --diffs prints the diffs of the sample.
+ * --pairs writes before/after files and PAIRS.tsv for a judge; --diffs prints the diffs of the
+ * sample; --quiet leaves out the tallies.
  * Exit code 1 when a law is broken.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,6 +13,10 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { applyPatch } from 'diff';
 import { DockerfileError, squash } from '../dist/src/index.js';
+import { sampleOf } from './sample.mjs';
+
+// The reader may have gone (`| head`).
+process.stdout.on('error', () => process.exit());
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,17 +28,18 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     diffs: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', default: false },
   },
 });
 const [folder] = positionals;
 if (folder === undefined) throw new Error('usage: node scripts/corpus.mjs FOLDER');
 
-const files = sample(
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /Dockerfile$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort(),
-);
+const all = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && /Dockerfile$/.test(entry.name))
+  .map((entry) => join(entry.parentPath, entry.name))
+  .sort();
+const files =
+  values.sample === undefined ? all : sampleOf(all, Number(values.seed)).slice(0, Number(values.sample));
 const options = {
   mode: values.mode,
   level: values.level,
@@ -124,24 +130,16 @@ function writePair(path, before, after, encoding) {
   pairs.push([id, ...names].join('\t'));
 }
 
-/** A reproducible sample: the seed orders the files. */
-function sample(paths) {
-  if (values.sample === undefined) return paths;
-  let state = Number(values.seed);
-  const random = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
-  return paths
-    .map((path) => ({ path, rank: random() }))
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, Number(values.sample))
-    .map(({ path }) => path);
-}
-
 function report() {
   if (values.pairs !== undefined) writeFileSync(join(values.pairs, 'PAIRS.tsv'), `${pairs.join('\n')}\n`);
   process.stdout.write(`${JSON.stringify(counts)}\n`);
+  if (!values.quiet) printTallies();
+  process.exitCode = counts.broken > 0 ? 1 : 0;
+}
+
+function printTallies() {
   for (const [name, map] of Object.entries(tallies)) {
     for (const [key, count] of [...map].sort((a, b) => b[1] - a[1]))
       process.stdout.write(`${name} ${count} ${key}\n`);
   }
-  process.exitCode = counts.broken > 0 ? 1 : 0;
 }
