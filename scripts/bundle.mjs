@@ -14,6 +14,7 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
+  alias: { 'string-width': './scripts/text-width.mjs' },
   define: { VERSION: JSON.stringify(version) },
   // Packages in CommonJS call require.
   banner: {

@@ -132,7 +132,15 @@ export function endsWithItsRun(script: ShellScript): string | null {
   if (state.background) return 'a process in the background';
   const file = OVERLAID.exec(text)?.[0] ?? OWN_DEVICES.exec(text)?.[0];
   if (file !== undefined) return file;
-  return STARTING.exec(text)?.[0].trim() ?? daemonIn(state);
+  const starting = STARTING.exec(text);
+  return starting ? commandAt(text, starting.index) : daemonIn(state);
+}
+
+/** The command around an offset, roughly, for people. */
+function commandAt(text: string, offset: number): string {
+  const begin = /[^;&|()\n]*$/.exec(text.slice(0, offset))?.[0] ?? '';
+  const end = /^[^;&|()\n]*/.exec(text.slice(offset))?.[0] ?? '';
+  return (begin + end).trim().replace(/\s+/g, ' ');
 }
 
 function daemonIn({ programs, operands }: ShellState): string | null {

@@ -9,8 +9,8 @@ export interface Heading {
 }
 
 const CONTEXT = 3;
-/** Past this many changed lines the diff becomes one hunk instead of taking quadratic time. */
-const MAX_EDITS = 4000;
+/** Past this many changed lines the diff becomes one hunk: the shortest takes quadratic time. */
+const MAX_EDITS = 1000;
 
 /** The diff of two texts, empty when they are equal. Line ends are kept, a missing one at the end is marked. */
 export function unifiedDiff(

@@ -33,6 +33,7 @@ export interface Rules {
  */
 export function select(file: Dockerfile, findings: Iterable<Finding>, rules: Rules): Selection {
   const chosen: Rewrite[] = [];
+  let reach = -1;
   const withheld: Withheld[] = [];
   const refused: Refusal[] = [];
   const ignored = file.instructions.filter(rules.ignores).map((instruction) => instruction.span);
@@ -46,13 +47,20 @@ export function select(file: Dockerfile, findings: Iterable<Finding>, rules: Rul
     const why = reasonToWithhold(finding, rules, file.text.length, touches(finding.at, ignored));
     if (why !== null) {
       if (why.difference !== 'known') withheld.push({ rewrite: finding, ...why });
-    } else if (!touchesChosen(finding, chosen)) chosen.push(finding);
+    } else {
+      const places = placesOf(finding);
+      // Findings come in the order of the text mostly; then this alone tells that they are apart.
+      const isBehind = places.every(({ start }) => start > reach);
+      if (!isBehind && touchesChosen(places, chosen)) continue;
+      chosen.push(finding);
+      reach = Math.max(reach, ...places.map(({ end }) => end));
+    }
   }
   return { chosen, withheld, refused };
 }
 
-function touchesChosen(rewrite: Rewrite, chosen: readonly Rewrite[]): boolean {
-  return chosen.some((other) => placesOf(other).some((a) => placesOf(rewrite).some((b) => collide(a, b))));
+function touchesChosen(places: readonly Span[], chosen: readonly Rewrite[]): boolean {
+  return chosen.some((other) => placesOf(other).some((a) => places.some((b) => collide(a, b))));
 }
 
 /** A rewrite's place: what it argues about and what it edits. */
