@@ -8,7 +8,7 @@ import type { Dockerfile, Instruction, Span } from './model.js';
 
 export type * from './model.js';
 export { andList, failsHard, isUnmovedBy, optionsTurnedOn, setOperands } from './read/errexit.js';
-export { simpleCommands } from './read/commands.js';
+export { simpleCommands, wordValue } from './read/commands.js';
 export { isBlindTo } from './read/environment.js';
 export { existsBefore } from './read/directories.js';
 export { isWithin, resolvePath } from './read/paths.js';

@@ -55,6 +55,7 @@ export const mergeRuns = defineTransform({
     'options-matter': 'the options that one RUN sets would change what the other does',
     'list-under-errexit': 'commands after `;` would stop at the first failure under `set -e`',
     state: 'what the first RUN leaves in its shell would reach the second, and cannot be contained',
+    'long-group': 'parentheses or braces around so many lines would be hard to read',
     'too-long': 'the joined body would come near the length that the kernel accepts for one argument',
     flags: 'the RUNs have different flags',
     'removes-workdir':

@@ -1,7 +1,7 @@
 /** Which directories surely exist before an instruction. */
-import type { Dockerfile, Instruction, ShellNode, Stage, Value } from '../model.js';
+import type { Dockerfile, Instruction, ShellNode, ShellScript, Stage, Value } from '../model.js';
 import { wordValue } from './commands.js';
-import { andList } from './errexit.js';
+import { andList, optionsTurnedOn, setOperands } from './errexit.js';
 import { factsOf } from './images.js';
 import { resolvePath } from './paths.js';
 import { mayRemove } from './removals.js';
@@ -94,10 +94,10 @@ function directoriesMadeBy(instruction: Instruction): readonly string[] {
 
 const present = (paths: readonly Value[]): readonly string[] => paths.filter((path) => path !== null);
 
-/** By the steps that surely ran with success when the RUN had any: those of an and-list. */
+/** By the steps that surely ran with success when the RUN had any: those of an and-list, or of a list under errexit. */
 function madeByRun(run: Instruction): readonly string[] {
   const reading = readShell(run);
-  const steps = reading?.ok === true ? andList(reading.script) : null;
+  const steps = reading?.ok === true ? (andList(reading.script) ?? errexitList(reading.script, run)) : null;
   let cwd = run.state.workdir;
   const made: string[] = [];
   const assigned: ReadonlySet<string> =
@@ -120,6 +120,14 @@ function madeByRun(run: Instruction): readonly string[] {
     if (name === 'cd') cwd = paths[0] ?? null;
   }
   return made;
+}
+
+function errexitList({ list: { items } }: ShellScript, run: Instruction): readonly ShellNode[] | null {
+  const turnedOn = optionsTurnedOn(setOperands(items[0]?.node) ?? []) ?? [];
+  if (![...run.state.shell.options, ...turnedOn].includes('errexit')) return null;
+  const nodes = items.map(({ node }) => node);
+  const stays = items.every(({ separator }) => separator?.text !== '&');
+  return stays && nodes.slice(1).every((node) => setOperands(node) === null) ? nodes : null;
 }
 
 /** Name and operands of a simple command; `null` for anything that may change the directory in another way. */

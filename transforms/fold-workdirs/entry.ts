@@ -1,6 +1,15 @@
 /** The edits that make a RUN begin in another directory than the WORKDIR in force. */
-import { sourceSpan, type Dockerfile, type Edit, type ShellNode, type Span } from '../../src/transform.js';
-import type { Body } from '../joining/body.js';
+import {
+  sourceSpan,
+  wordValue,
+  type Dockerfile,
+  type Edit,
+  type ShellNode,
+  type ShellWord,
+  type Span,
+  type Value,
+} from '../../src/transform.js';
+import type { Body, Unfit } from '../joining/body.js';
 import { absoluteOperands, needsNoDirectory, type Insertion } from './operands.js';
 
 export interface Place {
@@ -21,8 +30,8 @@ export interface Entry {
   readonly relies: readonly string[];
 }
 
-/** Changes a body so that it does in its new place what it did in `directory`. */
-export function enterDirectory(file: Dockerfile, body: Body, place: Place): Entry {
+/** Changes a body so that it does in its new place what it did in `directory`, or says why that cannot be done well. */
+export function enterDirectory(file: Dockerfile, body: Body, place: Place): Entry | Unfit {
   const { directory, missing, begins } = place;
   if (missing.length === 0 && directory === begins) return { edits: [], body: body.script.text, relies: [] };
   if (missing.length === 0) {
@@ -39,7 +48,31 @@ export function enterDirectory(file: Dockerfile, body: Body, place: Place): Entr
       return finish(body, operands, relies);
     }
   }
-  return finish(body, insertCd(file, body, place), [`cd ${directory} is what WORKDIR did for the RUN`]);
+  const first = ownCd(body);
+  const target = first === null ? null : wordValue(first, valueIn(body));
+  if (first !== null && target === null) return { reason: 'unknown-directory', detail: first.text };
+  const relies = [`cd ${directory} is what WORKDIR did for the RUN`];
+  if (target?.startsWith('/') !== true) return finish(body, insertCd(file, body, place, true), relies);
+  return missing.length === 0
+    ? { edits: [], body: body.script.text, relies: [`the RUN itself begins with cd ${target}`] }
+    : finish(body, insertCd(file, body, place, false), relies);
+}
+
+/** The operand of the `cd` that the body begins with; `null` when it begins with something else. */
+function ownCd(body: Body): ShellWord | null {
+  const nodes = body.form === 'and' ? body.steps : body.script.list.items.map(({ node }) => node);
+  const first = nodes[body.set === null ? 0 : 1];
+  if (first?.kind !== 'simple') return null;
+  const [name, operand, ...more] = first.words;
+  return name?.value === 'cd' && operand && more.length === 0 ? operand : null;
+}
+
+/** The value that ENV gave to a variable. */
+function valueIn({ instruction }: Body): (name: string) => Value {
+  return (name) => {
+    const binding = instruction.state.lookup(name);
+    return binding.kind === 'set' && binding.by === 'ENV' ? binding.value : null;
+  };
 }
 
 /** `mkdir -p` and `cd` in front of the body, behind its own `set …`. */
@@ -47,12 +80,13 @@ function insertCd(
   file: Dockerfile,
   body: Body,
   { directory, written, missing }: Place,
+  enters: boolean,
 ): readonly Insertion[] {
   const sequence = body.form === 'errexit';
   const glue = sequence ? '; ' : ' && ';
   const commands = [
     ...(missing.length > 0 ? [`mkdir -p ${missing.join(' ')}`] : []),
-    `cd ${nameOf(directory, written, body)}`,
+    ...(enters ? [`cd ${nameOf(directory, written, body)}`] : []),
   ].join(glue);
   const nodes = body.form === 'and' ? body.steps : body.script.list.items.map(({ node }) => node);
   const first = nodes[body.set === null ? 0 : 1];
@@ -95,7 +129,10 @@ function gapBetween(file: Dockerfile, body: Body, nodes: readonly ShellNode[]): 
   const start = inSource(body, { start: first.span.end - 1, end: first.span.end }).end;
   const end = inSource(body, { start: second.span.start, end: second.span.start + 1 }).start;
   const gap = file.text.slice(start, end);
-  return /^[ \t]*(?:&&|;)?[ \t]*[\\`][ \t]*\r?\n[ \t]*(?:&&)?[ \t]*$/.test(gap) ? gap : null;
+  // Empty continuation lines and the like in the middle are not repeated.
+  const lines =
+    /^([ \t]*(?:&&|;)?[ \t]*[\\`][ \t]*\r?\n)(?:[ \t]*[\\`]?[ \t]*\r?\n)*([ \t]*(?:&&)?[ \t]*)$/.exec(gap);
+  return lines ? `${lines[1] ?? ''}${lines[2] ?? ''}` : null;
 }
 
 function inSource({ instruction }: Body, { start, end }: Span): Span {

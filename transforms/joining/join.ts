@@ -37,6 +37,8 @@ export interface Group {
 /** The kernel refuses a single argument of 128 KiB (MAX_ARG_STRLEN, execve(2)); a shell body is one. */
 const LONGEST_BODY = 100_000;
 const MOST_BODIES = 200;
+/** Parentheses or braces around more lines than this are hard to see, and nobody writes them by hand. */
+const LONGEST_WRAPPED = 12;
 
 export function startGroup(body: Body): Group {
   const group: Group = {
@@ -70,6 +72,10 @@ export function addToGroup(group: Group, body: Body): Unfit | null {
   const contained = membersToContain(group, frame, body);
   const unable = contained.some((index) => !isContainable(group, frame, index));
   if (unable) return { reason: 'state' };
+  const wrapped = contained.flatMap((at) => group.members[at]?.body ?? []);
+  if (plan.wrapBefore !== 'none') wrapped.push(last.body);
+  if (plan.wrap !== 'none') wrapped.push(body);
+  if (wrapped.some(isLong)) return { reason: 'long-group' };
   const index = group.members.length - 1;
   last.wrap = plan.wrapBefore;
   for (const at of contained) contain(group, at);
@@ -84,6 +90,8 @@ export function addToGroup(group: Group, body: Body): Unfit | null {
   group.sealed = plan.seals;
   return null;
 }
+
+const isLong = ({ instruction: { lines } }: Body): boolean => lines.last - lines.first >= LONGEST_WRAPPED;
 
 function contain(group: Group, index: number): void {
   const member = group.members[index];
