@@ -15,7 +15,7 @@ const importsOf = (file: string): readonly string[] =>
 
 /** Rooms of the house from the ground up; each may use those before it. */
 const FLOORS = [
-  /^src\/(?:model|shell-model|errors|result)\.ts$/,
+  /^src\/(?:text-model|shell-model|model|errors|result)\.ts$/,
   /^src\/read\//,
   /^src\/transform\.ts$/,
   /^transforms\//,

@@ -4,29 +4,10 @@
  * All offsets are UTF-16 code units. A `Span` is half-open. Spans named `source` spans index the text
  * of the file; spans inside a `ShellScript` index its own `text`, and `Segment`s map them back.
  */
+import type { JoinedText, Span, Value } from './text-model.js';
+
 export type * from './shell-model.js';
-
-/** A half-open range of UTF-16 offsets. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A run of joined text that stands contiguously in the file. `at` indexes the joined text. */
-export interface Segment {
-  readonly at: number;
-  readonly source: number;
-  readonly length: number;
-}
-
-/** Text as BuildKit joins it (continuations and comment lines removed), with its way back to the file. */
-export interface JoinedText {
-  readonly text: string;
-  readonly segments: readonly Segment[];
-}
-
-/** `null` is a value that cannot be known from the Dockerfile alone. */
-export type Value = string | null;
+export type * from './text-model.js';
 
 /** A whole-line comment: from its `#` to the end of the line (without line end). */
 export interface Comment {

@@ -1,5 +1,5 @@
 /** What a transform sees of a piece of shell: plain data, filled in by `src/read/shell.ts`. Spans index the script's text. */
-import type { Span, Value } from './model.js';
+import type { Span, Value } from './text-model.js';
 
 /** A RUN body (or another piece of shell), parsed. Spans index `text`. */
 export interface ShellScript {
