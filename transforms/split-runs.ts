@@ -2,6 +2,7 @@ import {
   defineTransform,
   endsWithItsRun,
   makesHardLinks,
+  mayRemove,
   type Builder,
   type Dockerfile,
   type Finding,
@@ -29,6 +30,7 @@ export const splitRuns = defineTransform({
     'run-scoped': 'the RUN starts or changes something that ends with it, and later steps may need it',
     'hard-links': 'a change to a hard-linked file in a later layer breaks the link',
     volume: 'this builder discards at the end of each RUN what it wrote below a VOLUME',
+    'removes-workdir': 'the RUN may remove its working directory, and the next one would begin in a new one',
     mount: 'what the mount holds is discarded at the end of each RUN',
     pragma: 'a linter pragma above the RUN would hold for its first part alone',
     state: 'directory, variables, functions or traps flow from one step to the next',
@@ -93,6 +95,7 @@ function unfitToSplit(run: Instruction, body: Body): Unfit | null {
   const scoped = endsWithItsRun(body.script);
   if (scoped !== null) return { reason: 'run-scoped', detail: scoped };
   if (makesHardLinks(body.script)) return { reason: 'hard-links' };
+  if (mayRemove(run, run.state.workdir)) return { reason: 'removes-workdir' };
   const discarded = run.flags.find(({ name, value }) => name === 'mount' && isDiscarded(value ?? ''));
   if (discarded) return { reason: 'mount', detail: discarded.raw };
   const pragma = run.comments.find(({ text }) =>

@@ -5,7 +5,7 @@
  * succeeded, and errexit is ignored in all but the last. In an errexit-frame they are statements of one
  * `set -e` list: each statement whose failure failed its RUN must end the shell by itself.
  */
-import { failsHard, isUnmovedBy, type ShellNode } from '../../src/transform.js';
+import { failsHard, isUnmovedBy, simpleCommands, type ShellNode } from '../../src/transform.js';
 import { endsHard, unfitBefore, type Body, type Unfit } from './body.js';
 
 export type Wrap = 'none' | 'braces' | 'subshell';
@@ -210,9 +210,12 @@ function membersToContain(group: Group, frame: Group['frame'], body: Body): read
     if (member && leaksInto(frame, member, body)) found.add(index);
   }
   const lastNames = mentionsOf(group.members[last]?.body ?? body);
+  const renewed = namesUsedLate(body);
   for (const name of body.state.commands) {
-    const owner = group.lookedUp.get(name);
-    const installer = lastNames.has(name) ? last : (group.mentioned.get(name) ?? -1);
+    const owner =
+      group.lookedUp.get(name) ?? (group.members[last]?.body.state.commands.has(name) ? last : undefined);
+    const mentioned = lastNames.has(name) ? last : (group.mentioned.get(name) ?? -1);
+    const installer = renewed.has(name) ? last + 1 : mentioned;
     if (owner !== undefined && installer >= owner) {
       group.members.forEach((member, index) => {
         if (index <= installer && member.wrap !== 'subshell' && member.body.state.commands.has(name))
@@ -221,6 +224,20 @@ function membersToContain(group: Group, frame: Group['frame'], body: Body): read
     }
   }
   return [...found];
+}
+
+/** Commands that the body first uses behind one that mentions them, and so may have installed them. */
+function namesUsedLate({ script }: Body): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const mentioned = new Set<string>();
+  const late = new Set<string>();
+  for (const { words } of simpleCommands(script.list)) {
+    const name = words[0]?.value ?? '';
+    if (!seen.has(name) && mentioned.has(name)) late.add(name);
+    seen.add(name);
+    for (const { text } of words.slice(1)) for (const program of programsIn(text)) mentioned.add(program);
+  }
+  return late;
 }
 
 /** Whether a subshell around a member does the same. In an and-frame errexit is ignored inside. */
@@ -274,11 +291,14 @@ function mentions(body: Body, name: string): boolean {
  * found a command; a fresh one would find the new program (POSIX, "hash").
  */
 function mentionsOf(body: Body): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const part of body.state.operands.flatMap((operand) => operand.split(/[\s/=@:,;&|()'"`<>[\]{}~!]+/))) {
-    names.add(part);
-    names.add(part.replace(/[-_.]?v?\d[\w.-]*$/, ''));
-    names.add(part.replace(/\.[a-z]+$/, ''));
-  }
-  return names;
+  return new Set(body.state.operands.flatMap(programsIn));
+}
+
+/** Programs that an operand may stand for: packages with or without a version, the last name of a path. */
+function programsIn(operand: string): readonly string[] {
+  if (operand.includes('://')) return [];
+  return operand
+    .split(/[\s=@:,;&|()'"`<>[\]{}~!]+/)
+    .map((part) => part.slice(part.lastIndexOf('/') + 1))
+    .flatMap((name) => [name, name.replace(/[-_.]?v?\d[\w.-]*$/, ''), name.replace(/\.[a-z]+$/, '')]);
 }

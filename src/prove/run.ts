@@ -1,0 +1,220 @@
+/** A RUN while its body is followed: what surrounds the shell, and where its steps go. */
+import type { ShellNode, ShellWord, Span } from '../model.js';
+import { isBlindTo } from '../read/environment.js';
+import { directoriesTaken, mayStay } from './commands.js';
+import { visit } from './mentions.js';
+import { follow, type Directories } from './paths.js';
+import type { ShellState } from './shell-state.js';
+import type { Interner, Step } from './steps.js';
+
+export interface Run {
+  readonly ids: Interner;
+  /** The body, joined. */
+  readonly text: string;
+  /** The place in the file of a span of the body. */
+  readonly placeOf: (span: Span) => Span;
+  /** What all of its commands share: user, shell, flags of the RUN. */
+  readonly surroundings: string;
+  readonly isRoot: boolean;
+  /** Number of the variables that ENV has set. */
+  readonly environment: string;
+  /** Number of the ARGs in force, and their names. */
+  readonly args: string;
+  readonly argNames: readonly string[];
+  /** What ENV or ARG say that a variable is. */
+  readonly declared: (name: string) => string | undefined;
+  /** Whether a variable is in the environment: set by the file, surely not there, or unknown. */
+  readonly kindOf: (name: string) => 'set' | 'unset' | 'unknown';
+  readonly directories: Directories;
+  readonly steps: Step[];
+  /** Programs that a step may have installed, with the number of the last such step. */
+  readonly mentioned: Map<string, number>;
+  /** Options of `set` that this shell is known to have. */
+  readonly supported: Set<string>;
+  /** Whether something ends with the container of this RUN. */
+  stays: boolean;
+}
+
+/** Adds a step, and gives its number. */
+export function emit(
+  run: Run,
+  shell: ShellState,
+  at: Span,
+  parts: Readonly<Record<string, string>>,
+  blindTo?: ShellNode,
+): number {
+  const exported = [...shell.exported].map(([name, value]) => `${name}${value}`).sort();
+  const blind = run.args === '' || (blindTo !== undefined && isBlind(run, blindTo));
+  const all: Record<string, string> = {
+    ...parts,
+    surroundings: run.surroundings,
+    environment: [run.environment, ...exported].join(' '),
+    ...(blind ? {} : { arguments: run.args }),
+    ...(shell.umask === '' ? {} : { umask: shell.umask }),
+    ...(shell.changed === '' ? {} : { shell: shell.changed }),
+  };
+  const text = run.text.slice(at.start, at.end);
+  run.steps.push({ parts: all, text: text === '' ? (parts.command ?? '') : text, at: run.placeOf(at) });
+  return run.steps.length - 1;
+}
+
+function isBlind(run: Run, node: ShellNode): boolean {
+  const list = { span: node.span, items: [{ node, separator: null }] };
+  const text = run.text.slice(node.span.start, node.span.end);
+  return isBlindTo({ text, list, comments: [], bashisms: [] }, run.argNames);
+}
+
+/** What a name stands for. */
+export function valueOf(run: Run, shell: ShellState, name: string): string {
+  switch (name) {
+    case '?':
+      return shell.status;
+    case '!':
+      return shell.job;
+    case '-':
+      return `=${[...shell.options].sort().join('')}`;
+    case '_':
+      return `?${String(run.steps.length)}`;
+    case 'PWD':
+      return shell.variables.get(name) ?? `=${shell.directory}`;
+    default:
+      return (
+        shell.variables.get(name) ??
+        shell.exported.get(name) ??
+        run.declared(name) ??
+        (run.kindOf(name) === 'unset' ? '!' : '?base')
+      );
+  }
+}
+
+/** The meaning of names, in one text. What the shell splits words by belongs to it. */
+export function valuesOf(run: Run, shell: ShellState, names: readonly string[]): string {
+  const all = shell.variables.has('IFS') ? ['IFS', ...names] : names;
+  return all.map((name) => `${name}${valueOf(run, shell, name)}`).join('\n');
+}
+
+export function isSetIn(run: Run, shell: ShellState): (name: string) => boolean {
+  return (name) =>
+    /^[?#$0-]$/.test(name) || name === 'PWD' || !/^(?:!|\?base)/.test(valueOf(run, shell, name));
+}
+
+/**
+ * Notes the commands that a step looks up and the names that it mentions. Gives those that the shell may find in
+ * their old place: it has looked them up before, and a step since may have installed them anew (POSIX, "hash").
+ */
+export function note(run: Run, shell: ShellState, node: ShellNode): string {
+  const number = run.steps.length;
+  const stale = new Set<string>();
+  const names = new Set<string>();
+  const own = new Set<string>();
+  const operands = new Set<string>();
+  visit(node, {
+    simple: ({ words }, nested) => {
+      const name = words[0]?.value;
+      if (name != null && !name.includes('/')) {
+        names.add(name);
+        // What a process of its own looks up, it forgets when it ends.
+        if (!nested) own.add(name);
+      }
+      for (const { text } of words.slice(1)) for (const part of programsIn(text)) operands.add(part);
+    },
+  });
+  for (const name of names) {
+    const since = shell.found.get(name);
+    if (since === undefined) {
+      if (own.has(name)) shell.found.set(name, number);
+    } else if ((run.mentioned.get(name) ?? -1) >= since) stale.add(name);
+  }
+  for (const operand of operands) run.mentioned.set(operand, number);
+  return [...stale].sort().join(' ');
+}
+
+function programsIn(word: string): readonly string[] {
+  if (word.includes('://')) return [];
+  return word
+    .split(/[\s=@:,;&|()'"`<>[\]{}~!]+/)
+    .map((part) => part.slice(part.lastIndexOf('/') + 1))
+    .filter((part) => part !== '')
+    .flatMap((part) => [part, part.replace(/[-_.]?v?\d[\w.-]*$/, ''), part.replace(/\.[a-z]+$/, '')]);
+}
+
+/** Directories that commands in the node may have removed are no longer known to exist. */
+export function forgetRemoved(run: Run, shell: ShellState, node: ShellNode): void {
+  let moves = false;
+  visit(node, {
+    simple: ({ words }) => {
+      const [name, ...rest] = withoutPrefix(words);
+      if (name?.value === 'cd' || name?.value === 'pushd') moves = true;
+      if (name?.value == null) return;
+      const texts = rest.map(({ value, text }) => value ?? text);
+      const taken = directoriesTaken(name.value, texts);
+      if (taken === 'unknown') run.directories.forget('?');
+      else {
+        for (const at of taken) {
+          const pattern = patternOf(run, shell, texts[at] ?? '');
+          run.directories.forget(pattern === null ? '?' : follow(moves ? '?' : shell.directory, pattern));
+        }
+      }
+    },
+  });
+}
+
+/** `sudo rm`: the command that a prefix without options runs. */
+function withoutPrefix(words: readonly ShellWord[]): readonly ShellWord[] {
+  const at = words.findIndex(({ value }) => !/^(?:sudo|command|exec|nice|time|busybox)$/.test(value ?? ''));
+  return words[at]?.text.startsWith('-') === true ? words : words.slice(Math.max(at, 0));
+}
+
+/** Begins the value of a variable that holds what `mktemp` has made. */
+export const TEMPORARY = 'tmp';
+
+/** A path with `*` for what is not known behind its beginning; `null` without a beginning. */
+function patternOf(run: Run, shell: ShellState, text: string): string | null {
+  const whole = expanded(run, shell, text);
+  if (whole !== null) return whole;
+  const bare = text.replace(/["']/g, '');
+  const end = bare.search(/[$`\\~]/);
+  if (end > 0) return `${bare.slice(0, end)}*`;
+  const [variable = '', name = ''] = /^\$\{?(\w+)\}?/.exec(bare) ?? [];
+  if (valueOf(run, shell, name).startsWith(`?${TEMPORARY}`)) return '/tmp/*';
+  const start = variable === '' ? null : expanded(run, shell, variable);
+  return start === null || start === ''
+    ? null
+    : `${start}${bare.slice(variable.length).replace(/[$`\\][^]*$/, '')}*`;
+}
+
+/** A word with the variables in it replaced, quotes removed; `null` when one of them is not known. */
+export function expanded(run: Run, shell: ShellState, text: string): string | null {
+  const bare = text.replace(/["']/g, '');
+  if (/[`\\]|\$\(/.test(bare)) return null;
+  let unknown = false;
+  const result = bare.replace(/\$(?:(\w+)|\{(\w+)\})/g, (_, plain?: string, braced?: string) => {
+    const value = valueOf(run, shell, plain ?? braced ?? '');
+    if (!value.startsWith('=')) unknown = true;
+    return value.slice(1);
+  });
+  return unknown || result.includes('$') || result.startsWith('~') ? null : result;
+}
+
+/**
+ * The name of a command; `null` when it may be any builtin or function. A path is neither, whatever the variables in
+ * it are; nor are bare assignments and redirections.
+ */
+export function nameOf([first]: readonly ShellWord[]): string | null {
+  if (first === undefined) return '';
+  return /\/[\w.-]+["']?$/.test(first.text) ? '/' : first.value;
+}
+
+/** Whether a command in the node may leave a process behind. */
+export function stayIfService(run: Run, node: ShellNode): void {
+  visit(node, {
+    simple: ({ words }) => {
+      const [name, ...rest] = words.map(({ value, text }) => value ?? text);
+      if (name !== undefined && mayStay(name, rest)) run.stays = true;
+      if (/^(?:sudo|su|gosu|su-exec|env|nice|timeout|sh|bash|chroot)$/.test(name ?? '')) {
+        for (const word of rest.flatMap((one) => one.split(/[\s;&|]+/)))
+          if (mayStay(word, [])) run.stays = true;
+      }
+    },
+  });
+}

@@ -1,0 +1,177 @@
+/**
+ * What a RUN's body does, step by step. A body is taken apart only where each part's failure has a plain meaning:
+ * lists under errexit, and-lists, lists in braces or parentheses. Everything else is one step.
+ */
+import type { ShellList, ShellNode, Span } from '../model.js';
+import { takeCommand } from './command.js';
+import { assignedIn, namesIn, visit } from './mentions.js';
+import { endsShell, optionsThatMatter } from './options.js';
+import { emit, forgetRemoved, nameOf, isSetIn, note, stayIfService, valuesOf, type Run } from './run.js';
+import { subshellOf, type ShellState } from './shell-state.js';
+import type { Failure } from './steps.js';
+
+/** Whether the shell has to succeed with this command, or goes on behind it. */
+type Mode = 'must' | 'goes-on';
+
+export function takeList(run: Run, shell: ShellState, list: ShellList, mode: Mode, ignored: boolean): void {
+  for (const [index, { node, separator }] of list.items.entries()) {
+    const isLast = index === list.items.length - 1;
+    if (separator?.text === '&') takeJob(run, shell, node);
+    else takeNode(run, shell, node, isLast ? mode : 'goes-on', ignored);
+  }
+}
+
+/** The end of a shell process, where its trap runs and where an early exit leads. */
+export function endShell(run: Run, shell: ShellState, at: Span): void {
+  if (!shell.endsEarly) return;
+  const names = [...shell.trap.matchAll(/[A-Za-z_]\w*/g)].map(([name]) => name);
+  emit(run, shell, at, {
+    command: 'end of the shell',
+    trap: shell.trap,
+    ...(shell.trap === ''
+      ? {}
+      : {
+          directory: shell.directory,
+          variables: valuesOf(run, shell, [...new Set(names)]),
+          options: [...shell.options].sort().join(' '),
+        }),
+  });
+}
+
+/** Whether the failure of a command that is not the last ends the shell. */
+const stops = (shell: ShellState, ignored: boolean): boolean => shell.options.has('errexit') && !ignored;
+
+function failureOf(shell: ShellState, node: ShellNode, mode: Mode, ignored: boolean): Failure {
+  if (mode === 'must') return 'abort';
+  if (!stops(shell, ignored) || (node.kind === 'pipeline' && node.negated)) return 'ignore';
+  return endsShell(node) ? 'abort' : 'last';
+}
+
+function takeNode(run: Run, shell: ShellState, node: ShellNode, mode: Mode, ignored: boolean): void {
+  if (node.kind === 'and-or' && mode === 'must' && takeAndList(run, shell, node, ignored)) return;
+  if (node.kind === 'group' && node.redirects.length === 0) {
+    if (!node.subshell) {
+      takeList(run, shell, node.body, mode, ignored);
+      return;
+    }
+    if (mode === 'must' || stops(shell, ignored)) {
+      const inner = subshellOf(shell);
+      takeList(run, inner, node.body, 'must', ignored);
+      endShell(run, inner, node.span);
+      shell.status = '=0';
+      return;
+    }
+  }
+  const failure = failureOf(shell, node, mode, ignored);
+  if (node.kind === 'simple') takeCommand(run, shell, node, failure);
+  else if (node.kind === 'function')
+    shell.functions.set(node.name, run.ids.id(textOf(run, node) + [...shell.options].sort().join(' ')));
+  else takeWhole(run, shell, node, failure, ignored);
+}
+
+/** `a && b`: a has to succeed, and errexit means nothing to it. */
+function takeAndList(
+  run: Run,
+  shell: ShellState,
+  node: Extract<ShellNode, { kind: 'and-or' }>,
+  ignored: boolean,
+): boolean {
+  const last = node.items.at(-1);
+  if (node.operators.at(-1)?.text !== '&&' || last === undefined) return false;
+  const items = node.items.slice(0, -1);
+  const [first] = items;
+  const end = items.at(-1);
+  if (first === undefined || end === undefined) return false;
+  const before: ShellNode =
+    items.length === 1
+      ? first
+      : {
+          kind: 'and-or',
+          items,
+          operators: node.operators.slice(0, -1),
+          span: { start: first.span.start, end: end.span.end },
+        };
+  takeNode(run, shell, before, 'must', true);
+  takeNode(run, shell, last, 'must', ignored);
+  return true;
+}
+
+const textOf = ({ text }: Run, { span }: ShellNode): string => text.slice(span.start, span.end);
+
+/** A command that is not taken apart: its text, and all that can mean something to it. */
+function takeWhole(run: Run, shell: ShellState, node: ShellNode, failure: Failure, ignored: boolean): void {
+  const text = textOf(run, node);
+  const names = namesIn(node, text);
+  const errexit = stops(shell, ignored || failure === 'last');
+  const options = optionsThatMatter(node, shell.options, errexit, isSetIn(run, shell));
+  const number = emit(run, shell, node.span, {
+    command: text,
+    failure,
+    directory: shell.directory,
+    variables: valuesOf(run, shell, names),
+    options: options.join(' '),
+    functions: calledFunctions(shell, node),
+    stale: note(run, shell, node),
+  });
+  shell.status = failure === 'abort' ? '=0' : `?${String(number)}`;
+  leaveBehind(run, shell, node, number);
+}
+
+function calledFunctions(shell: ShellState, node: ShellNode): string {
+  const called = new Set<string>();
+  visit(node, {
+    simple: ({ words }) => {
+      const known = shell.functions.get(words[0]?.value ?? '');
+      if (known !== undefined) called.add(known);
+    },
+  });
+  return [...called].sort().join(' ');
+}
+
+/** What a whole command may leave in the shell that runs it. */
+function leaveBehind(run: Run, shell: ShellState, node: ShellNode, number: number): void {
+  for (const name of assignedIn(node)) {
+    shell.variables.set(name, `?${String(number)}`);
+    if (run.kindOf(name) !== 'unset' || shell.exported.has(name))
+      shell.exported.set(name, `?${String(number)}`);
+  }
+  visit(node, {
+    simple: (command, nested) => {
+      const name = nameOf(command.words);
+      if (name === null || shell.functions.has(name)) shell.changed = `?${String(number)}`;
+      if (nested || name === null) return;
+      if (name === 'cd') shell.directory = `?${String(number)}`;
+      else if (/^(?:exit|exec|return|trap)$/.test(name)) shell.endsEarly = true;
+      else if (CHANGING.test(name)) shell.changed = `?${String(number)}`;
+    },
+    node: (part, nested) => {
+      if (!nested && part.kind === 'function') shell.changed = `?${String(number)}`;
+    },
+    list: ({ items }) => {
+      if (items.some(({ separator }) => separator?.text === '&')) run.stays = true;
+    },
+  });
+  forgetRemoved(run, shell, node);
+  stayIfService(run, node);
+}
+
+/** Builtins that change the shell in ways that are not followed inside of a whole command. */
+const CHANGING =
+  /^(?:eval|\.|source|set|export|unset|umask|alias|unalias|shopt|pushd|popd|read|mapfile|readarray|getopts|shift|enable|hash|builtin|local|declare|typeset|readonly|let|ulimit)$/;
+
+/** `a &`: it ends with its RUN at the latest. */
+function takeJob(run: Run, shell: ShellState, node: ShellNode): void {
+  const number = emit(run, shell, node.span, {
+    command: `${textOf(run, node)} &`,
+    failure: 'ignore',
+    directory: shell.directory,
+    variables: valuesOf(run, shell, namesIn(node, textOf(run, node))),
+    options: [...shell.options].sort().join(' '),
+    functions: calledFunctions(shell, node),
+    stale: note(run, shell, node),
+  });
+  shell.job = `?${String(number)}`;
+  shell.status = '=0';
+  run.stays = true;
+  forgetRemoved(run, shell, node);
+}

@@ -1,0 +1,53 @@
+/** What a shell process holds, and what a name means in it. Values: `=text` when known, `?…` when not, `!` when unset. */
+
+export interface ShellState {
+  directory: string;
+  /** Variables set in this shell. */
+  readonly variables: Map<string, string>;
+  /** Changes that it made to the environment of the commands behind. */
+  readonly exported: Map<string, string>;
+  readonly functions: Map<string, string>;
+  readonly options: Set<string>;
+  umask: string;
+  /** Not empty behind a command that may have changed anything in the shell. */
+  changed: string;
+  /** Status of the command before: `=0` behind one that had to succeed. */
+  status: string;
+  job: string;
+  trap: string;
+  /** Whether where this shell ends matters: it has a trap, or may end early. */
+  endsEarly: boolean;
+  /** Commands that it has looked up, with the number of the first step that did. */
+  readonly found: Map<string, number>;
+}
+
+export function freshShell(directory: string, options: readonly string[]): ShellState {
+  return {
+    directory,
+    variables: new Map(),
+    exported: new Map(),
+    functions: new Map(),
+    options: new Set(options),
+    umask: '',
+    changed: '',
+    status: '=0',
+    job: '!',
+    trap: '',
+    endsEarly: false,
+    found: new Map(),
+  };
+}
+
+/** A subshell: it begins with all of it but the traps, and takes it away when it ends. */
+export function subshellOf(shell: ShellState): ShellState {
+  return {
+    ...shell,
+    variables: new Map(shell.variables),
+    exported: new Map(shell.exported),
+    functions: new Map(shell.functions),
+    options: new Set(shell.options),
+    found: new Map(shell.found),
+    trap: '',
+    endsEarly: false,
+  };
+}

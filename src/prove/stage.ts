@@ -1,0 +1,285 @@
+/** What a stage does, instruction by instruction. https://docs.docker.com/reference/dockerfile/ */
+import type { Dockerfile, Instruction, Stage } from '../model.js';
+import { factsOf } from '../read/images.js';
+import { sourceSpan } from '../read/joined.js';
+import { readShell } from '../read/shell.js';
+import { OVERLAID } from './commands.js';
+import { visitList } from './mentions.js';
+import { Directories, follow } from './paths.js';
+import type { Run } from './run.js';
+import { endShell, takeList } from './script.js';
+import { freshShell } from './shell-state.js';
+import type { Interner, StageBuild, Step } from './steps.js';
+
+/** The state of a build while its instructions are followed. */
+interface Build {
+  readonly ids: Interner;
+  readonly directories: Directories;
+  directory: string;
+  /** Whether a WORKDIR has been given, here or in a stage that this one is FROM. */
+  saysDirectory: boolean;
+  user: string;
+  readonly env: Map<string, string>;
+  readonly args: Map<string, string>;
+  environment: string;
+  argsId: string;
+  shell: string;
+  readonly steps: Step[];
+  readonly config: Step[];
+  readonly mentioned: Map<string, number>;
+  readonly supported: Set<string>;
+}
+
+/** The builds of all stages, in order. */
+export function buildsOf(file: Dockerfile, ids: Interner): readonly StageBuild[] {
+  const builds: Build[] = [];
+  return file.stages.map((stage) => {
+    const build = begin(stage, builds, ids);
+    builds.push(build);
+    for (const instruction of stage.instructions) take(build, instruction);
+    const last = stage.instructions.at(-1);
+    if (last) {
+      const directory = build.saysDirectory ? build.directory : 'of the image';
+      build.config.push({
+        parts: { command: 'working directory', directory },
+        text: `WORKDIR ${directory}`,
+        at: last.span,
+      });
+    }
+    return { name: stage.name ?? String(stage.index), steps: build.steps, config: build.config };
+  });
+}
+
+function begin(stage: Stage, builds: readonly Build[], ids: Interner): Build {
+  const base = stage.base === null ? undefined : builds[stage.base];
+  const own = {
+    ids,
+    args: new Map(),
+    argsId: '',
+    steps: [],
+    config: [],
+    mentioned: new Map(),
+    supported: new Set<string>(),
+  };
+  if (base) return { ...base, ...own, directories: base.directories.copy(), env: new Map(base.env) };
+  const { user, workdir, directories } = factsOf(stage.image);
+  const directory = workdir ?? '?base';
+  return {
+    ...own,
+    directories: new Directories([...directories, directory]),
+    directory,
+    saysDirectory: false,
+    user: user ?? '?base',
+    env: new Map(),
+    environment: '',
+    shell: '',
+  };
+}
+
+function take(build: Build, instruction: Instruction): void {
+  switch (instruction.keyword) {
+    case 'RUN':
+      takeRun(build, instruction);
+      return;
+    case 'COPY':
+    case 'ADD':
+      takeCopy(build, instruction);
+      return;
+    case 'WORKDIR':
+      takeWorkdir(build, instruction);
+      return;
+    case 'ENV':
+    case 'ARG':
+      takeVariables(build, instruction);
+      break;
+    case 'USER':
+      build.user = wordOf(build, instruction, 0);
+      break;
+    case 'SHELL':
+      build.shell = textOf(instruction);
+      break;
+    case 'VOLUME':
+      record(build.steps, build, instruction);
+      break;
+    default:
+  }
+  record(build.config, build, instruction);
+}
+
+const textOf = ({ joined }: Instruction): string => joined.text;
+
+function record(list: Step[], build: Build, instruction: Instruction): void {
+  const command = textOf(instruction);
+  list.push({
+    parts: { command, documents: documentsOf(instruction), variables: declaredIn(build, command) },
+    text: command,
+    at: instruction.span,
+  });
+}
+
+/** Here-documents of an instruction; their text is that of the file. */
+const documentsOf = ({ heredocs }: Instruction): string =>
+  JSON.stringify(heredocs.map(({ name, expand, chomp }) => [name, expand, chomp]));
+
+/** What the variables in an instruction's text stand for. */
+function declaredIn(build: Build, text: string): string {
+  const names = new Set([...text.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name));
+  return [...names].map((name) => `${name}${declared(build, name) ?? '!'}`).join('\n');
+}
+
+const declared = ({ env, args }: Build, name: string): string | undefined => env.get(name) ?? args.get(name);
+
+/** A word's value, or its text with what the variables in it stand for. */
+function wordOf(build: Build, { words }: Instruction, index: number): string {
+  const word = words[index];
+  return word?.value ?? `?${word?.raw ?? ''}\n${declaredIn(build, word?.raw ?? '')}`;
+}
+
+function takeVariables(build: Build, { keyword, pairs, joined }: Instruction): void {
+  const isArg = keyword === 'ARG';
+  const target = isArg ? build.args : build.env;
+  const meaning = declaredIn(build, joined.text);
+  const previous = isArg ? build.argsId : build.environment;
+  const values = pairs.map(({ name, raw, value }): readonly [string, string] => [
+    name,
+    isArg || value === null ? `?${build.ids.id(`${previous} ${name}=${raw ?? ''} ${meaning}`)}` : `=${value}`,
+  ]);
+  for (const [name, value] of values) target.set(name, value);
+  const id = build.ids.id(`${previous} ${JSON.stringify(values)}`);
+  if (isArg) build.argsId = id;
+  else build.environment = id;
+}
+
+function takeWorkdir(build: Build, instruction: Instruction): void {
+  const path = wordOf(build, instruction, 0);
+  build.directory = path.startsWith('?')
+    ? `?${build.ids.id(`${path}\nfrom ${build.directory}`)}`
+    : follow(build.directory, path);
+  build.saysDirectory = true;
+  makeDirectory(build, instruction);
+}
+
+/** WORKDIR makes its directory; so does the start of a RUN whose directory has gone. */
+function makeDirectory(build: Build, { span, joined }: Instruction): void {
+  const { directory, user } = build;
+  for (const missing of build.directories.missing(directory)) {
+    const made = { command: 'make the directory', directory: missing };
+    build.steps.push({ parts: isRoot(user) ? made : { ...made, user }, text: joined.text, at: span });
+  }
+  build.directories.add(directory);
+}
+
+const isRoot = (user: string): boolean => /^(?:root|0)(?::(?:root|0))?$/.test(user);
+
+function takeCopy(build: Build, instruction: Instruction): void {
+  const { keyword, words, flags, heredocs, span } = instruction;
+  const raw = words.at(-1)?.raw ?? '';
+  const target = wordOf(build, instruction, words.length - 1);
+  const isOpaque = target.startsWith('?');
+  const path = isOpaque
+    ? `?${build.ids.id(`${target.replace(/\/\.?$/gm, '')}\nin ${build.directory}`)}`
+    : follow(build.directory, target);
+  const sources = words.slice(0, -1).map((_, index) => wordOf(build, instruction, index));
+  const intoDirectory =
+    (isOpaque ? raw.endsWith('/') : /(?:^|\/)\.?$/.test(target)) || build.directories.has(path);
+  const parts = {
+    flags: JSON.stringify(flags.map((flag) => [flag.raw, declaredIn(build, flag.raw)]).sort()),
+    target: `${path}${intoDirectory ? '/' : ''}`,
+  };
+  const whole =
+    heredocs.length > 0 ||
+    !intoDirectory ||
+    flags.some(({ name }) => /^(?:link|checksum|keep-git-dir|unpack|parents|exclude)$/.test(name)) ||
+    sources.some((source) => source.startsWith('?') || /[*?[\\]|:\/\/|^git@|\.git(?:#|$)/.test(source));
+  const groups = whole
+    ? [JSON.stringify([instruction.json === null, ...sources, documentsOf(instruction)])]
+    : sources;
+  for (const group of groups) {
+    const command = `${keyword} ${group}`;
+    build.steps.push({ parts: { command, ...parts }, text: textOf(instruction), at: span });
+  }
+  if (!isOpaque) build.directories.add(intoDirectory ? path : path.slice(0, path.lastIndexOf('/')) || '/');
+}
+
+function takeRun(build: Build, instruction: Instruction): void {
+  makeDirectory(build, instruction);
+  const reading = instruction.state.shell.dialect === 'other' ? null : readShell(instruction);
+  const run = runOf(build, instruction);
+  const { text } = run;
+  const whole = { start: 0, end: text.length };
+  if (reading?.ok !== true || reading.script.comments.length > 0) {
+    const command = JSON.stringify([instruction.json ?? text, documentsOf(instruction)]);
+    const step = {
+      command,
+      surroundings: run.surroundings,
+      environment: run.environment,
+      arguments: run.args,
+    };
+    const variables = declaredIn(build, text);
+    build.steps.push({
+      parts: { ...step, directory: build.directory, variables },
+      text,
+      at: instruction.span,
+    });
+    build.steps.push({ parts: { command: 'end of an unread RUN' }, text, at: instruction.span });
+    if (/\b(?:rm|mv|rmdir)\b/.test(text)) build.directories.forget('?');
+    return;
+  }
+  const shell = freshShell(build.directory, instruction.state.shell.options);
+  takeList(run, shell, reading.script.list, 'must', false);
+  endShell(run, shell, whole);
+  const ends = [
+    ...(run.stays || OVERLAID.test(text) ? ['what has been started or laid over ends'] : []),
+    ...(instruction.flags.some(
+      ({ name, value }) => name === 'mount' && /tmpfs|\brw\b|readwrite/.test(value ?? ''),
+    )
+      ? ['what was mounted is gone']
+      : []),
+    ...(makesHardLinks(run, reading.script.list) ? ['hard links belong to one layer'] : []),
+  ];
+  for (const command of ends)
+    build.steps.push({ parts: { command }, text: `end of ${text}`, at: instruction.span });
+}
+
+function makesHardLinks({ text }: Run, list: Parameters<typeof takeList>[2]): boolean {
+  let found = false;
+  visitList(
+    list,
+    {
+      simple: ({ words, span }) => {
+        const name = words[0]?.value ?? '';
+        const command = text.slice(span.start, span.end);
+        if (name === 'ln' && !/\s-\S*s|\s--symbolic/.test(command)) found = true;
+        if (name === 'cp' && /\s-[a-z]*l|\s--link\b/.test(command)) found = true;
+      },
+    },
+    false,
+  );
+  return found;
+}
+
+function runOf(build: Build, instruction: Instruction): Run {
+  const { joined, argumentsAt, flags, state } = instruction;
+  const flagTexts = flags.map(({ raw }) => [raw, declaredIn(build, raw)]).sort();
+  return {
+    ids: build.ids,
+    text: joined.text.slice(argumentsAt),
+    placeOf: ({ start, end }) =>
+      sourceSpan(joined, { start: start + argumentsAt, end: Math.max(start, end) + argumentsAt }),
+    surroundings: build.ids.id(JSON.stringify([build.user, state.shell.argv, flagTexts])),
+    isRoot: isRoot(build.user),
+    environment: build.environment,
+    args: build.argsId,
+    argNames: [...build.args.keys()],
+    declared: (name) => declared(build, name),
+    kindOf: (name) => (declared(build, name) === undefined ? kindInBase(instruction, name) : 'set'),
+    directories: build.directories,
+    steps: build.steps,
+    mentioned: build.mentioned,
+    supported: build.supported,
+    stays: false,
+  };
+}
+
+const kindInBase = ({ state }: Instruction, name: string): 'set' | 'unset' | 'unknown' =>
+  state.lookup(name).kind;
