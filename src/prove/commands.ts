@@ -15,7 +15,7 @@ export const PLACELESS: ReadonlySet<string> = new Set([
 
 /** No image has its working directory here, and none of it is above one. */
 export const SYSTEM =
-  /^\/(?:tmp|run|dev|etc|usr\/(?:include|share|s?bin|lib\w*)|usr\/local\/(?:include|share|s?bin|lib\w*)|var\/(?:cache|log|tmp|lib\/(?:apt|dpkg))|root\/\.\w+|s?bin|lib\w*)(?:\/|$)/;
+  /^\/(?:tmp|run|dev|etc|usr\/(?:include|share|s?bin|lib\w*)|usr\/local\/(?:etc|include|share|s?bin|lib\w*)|var\/(?:cache|log|tmp|lib\/(?:apt|dpkg))|root\/\.\w+|s?bin|lib\w*)(?:\/|$)/;
 
 /**
  * The operands that name directories which the command takes away, by their numbers; `unknown` when it may be any.

@@ -32,23 +32,9 @@ export function visit(node: ShellNode, visitor: Visitor, nested = false): void {
       visitList(node.body, visitor, nested || node.subshell);
       break;
     case 'if':
-      for (const { condition, body } of node.clauses) {
-        visitList(condition, visitor, nested);
-        visitList(body, visitor, nested);
-      }
-      visitList(node.otherwise, visitor, nested);
-      break;
     case 'loop':
-      for (const word of node.words) visitWord(word, visitor);
-      visitList(node.condition, visitor, nested);
-      visitList(node.body, visitor, nested);
-      break;
     case 'case':
-      visitWord(node.subject, visitor);
-      for (const { patterns, body } of node.branches) {
-        for (const pattern of patterns) visitWord(pattern, visitor);
-        visitList(body, visitor, nested);
-      }
+      visitCompound(node, visitor, nested);
       break;
     case 'other':
       for (const expansion of node.expansions) visitExpansion(expansion, visitor);
@@ -56,6 +42,33 @@ export function visit(node: ShellNode, visitor: Visitor, nested = false): void {
   for (const redirect of node.redirects) {
     visitor.redirect?.(redirect, node);
     if (redirect.target) visitWord(redirect.target, visitor);
+  }
+}
+
+function visitCompound(
+  node: Extract<ShellNode, { kind: 'if' | 'loop' | 'case' }>,
+  visitor: Visitor,
+  nested: boolean,
+): void {
+  switch (node.kind) {
+    case 'if':
+      for (const { condition, body } of node.clauses) {
+        visitList(condition, visitor, nested);
+        visitList(body, visitor, nested);
+      }
+      visitList(node.otherwise, visitor, nested);
+      return;
+    case 'loop':
+      for (const word of node.words) visitWord(word, visitor);
+      visitList(node.condition, visitor, nested);
+      visitList(node.body, visitor, nested);
+      return;
+    case 'case':
+      visitWord(node.subject, visitor);
+      for (const { patterns, body } of node.branches) {
+        for (const pattern of patterns) visitWord(pattern, visitor);
+        visitList(body, visitor, nested);
+      }
   }
 }
 

@@ -135,7 +135,11 @@ function programsIn(word: string): readonly string[] {
     .split(/[\s=@:,;&|()'"`<>[\]{}~!]+/)
     .map((part) => part.slice(part.lastIndexOf('/') + 1))
     .filter((part) => part !== '')
-    .flatMap((part) => [part, part.replace(/[-_.]?v?\d[\w.-]*$/, ''), part.replace(/\.[a-z]+$/, '')]);
+    .flatMap((part) => [
+      part,
+      part.replace(/[-_.]?v?\d[\d.]*(?:[-_.+~][\w.+~-]*)?$/, ''),
+      part.replace(/\.[a-z]+$/, ''),
+    ]);
 }
 
 /** Directories that commands in the node may have removed are no longer known to exist. */
@@ -162,7 +166,8 @@ export function forgetRemoved(run: Run, shell: ShellState, node: ShellNode): voi
 /** `sudo rm`: the command that a prefix without options runs. */
 function withoutPrefix(words: readonly ShellWord[]): readonly ShellWord[] {
   const at = words.findIndex(({ value }) => !/^(?:sudo|command|exec|nice|time|busybox)$/.test(value ?? ''));
-  return words[at]?.text.startsWith('-') === true ? words : words.slice(Math.max(at, 0));
+  const [first, ...rest] = words.slice(Math.max(at, 0));
+  return first === undefined || first.text.startsWith('-') ? words : [first, ...rest];
 }
 
 /** Begins the value of a variable that holds what `mktemp` has made. */
@@ -187,13 +192,11 @@ function patternOf(run: Run, shell: ShellState, text: string): string | null {
 export function expanded(run: Run, shell: ShellState, text: string): string | null {
   const bare = text.replace(/["']/g, '');
   if (/[`\\]|\$\(/.test(bare)) return null;
-  let unknown = false;
   const result = bare.replace(/\$(?:(\w+)|\{(\w+)\})/g, (_, plain?: string, braced?: string) => {
     const value = valueOf(run, shell, plain ?? braced ?? '');
-    if (!value.startsWith('=')) unknown = true;
-    return value.slice(1);
+    return value.startsWith('=') ? value.slice(1) : '$';
   });
-  return unknown || result.includes('$') || result.startsWith('~') ? null : result;
+  return result.includes('$') || result.startsWith('~') ? null : result;
 }
 
 /**

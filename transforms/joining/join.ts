@@ -6,6 +6,7 @@
  * `set -e` list: each statement whose failure failed its RUN must end the shell by itself.
  */
 import { failsHard, isUnmovedBy, simpleCommands, type ShellNode } from '../../src/transform.js';
+import { programsIn } from './programs.js';
 import { endsHard, unfitBefore, type Body, type Unfit } from './body.js';
 
 export type Wrap = 'none' | 'braces' | 'subshell';
@@ -292,13 +293,4 @@ function mentions(body: Body, name: string): boolean {
  */
 function mentionsOf(body: Body): ReadonlySet<string> {
   return new Set(body.state.operands.flatMap(programsIn));
-}
-
-/** Programs that an operand may stand for: packages with or without a version, the last name of a path. */
-function programsIn(operand: string): readonly string[] {
-  if (operand.includes('://')) return [];
-  return operand
-    .split(/[\s=@:,;&|()'"`<>[\]{}~!]+/)
-    .map((part) => part.slice(part.lastIndexOf('/') + 1))
-    .flatMap((name) => [name, name.replace(/[-_.]?v?\d[\w.-]*$/, ''), name.replace(/\.[a-z]+$/, '')]);
 }

@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../../src/transform.js';
 import type { Body, Unfit } from '../joining/body.js';
+import { programsIn } from '../joining/programs.js';
 
 /** Statements to put in front of a part, in order. */
 export interface Carry {
@@ -75,7 +76,7 @@ function unfitState(left: ShellState, later: ShellState, body: Body, rest: strin
   const seen = [...left.variables].find((name) => left.exports || isSeen(body, name) || mentions(rest, name));
   if (seen !== undefined) return { reason: 'state', detail: seen };
   // The shell remembers where it found a command, also when a newer one has been installed since.
-  const operands = new Set(left.operands.flatMap((operand) => operand.split(/[\s/=@:,;&|()'"`<>[\]{}~!]+/)));
+  const operands = new Set([...left.operands, ...later.operands].flatMap(programsIn));
   const renewed = [...left.commands].find((name) => operands.has(name) && later.commands.has(name));
   return renewed === undefined ? null : { reason: 'state', detail: renewed };
 }
