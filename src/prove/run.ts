@@ -131,15 +131,21 @@ export function note(run: Run, shell: ShellState, node: ShellNode): string {
 
 function programsIn(word: string): readonly string[] {
   if (word.includes('://')) return [];
-  return word
-    .split(/[\s=@:,;&|()'"`<>[\]{}~!]+/)
-    .map((part) => part.slice(part.lastIndexOf('/') + 1))
-    .filter((part) => part !== '')
-    .flatMap((part) => [
-      part,
-      part.replace(/[-_.]?v?\d[\d.]*(?:[-_.+~][\w.+~-]*)?$/, ''),
-      part.replace(/\.[a-z]+$/, ''),
-    ]);
+  return (
+    word
+      .split(/[\s=@:,;&|()'"`<>[\]{}~!]+/)
+      // A path's last name, and the package of `package/release`.
+      .flatMap((part) => [
+        part.slice(part.lastIndexOf('/') + 1),
+        part.slice(0, Math.max(part.indexOf('/'), 0)),
+      ])
+      .filter((part) => part !== '')
+      .flatMap((part) => [
+        part,
+        part.replace(/[-_.]?v?\d[\d.]*(?:[-_.+~][\w.+~-]*)?$/, ''),
+        part.replace(/\.[a-z]+$/, ''),
+      ])
+  );
 }
 
 /** Directories that commands in the node may have removed are no longer known to exist. */
