@@ -18,6 +18,11 @@ export interface SquashOptions {
   readonly file?: string;
   /** More transforms; they run behind the preset's own. */
   readonly transforms?: readonly Transform[];
+  /**
+   * Whether each rewrite is proven before it is applied; default true. One that is not is withheld as `unproven`. Turn
+   * it off to debug a transform, never to write a Dockerfile.
+   */
+  readonly prove?: boolean;
   /** Options of transforms, by transform and option name. */
   readonly options?: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
 }

@@ -3,13 +3,14 @@ import { presets } from '../transforms/presets.js';
 import { transforms } from '../transforms/index.js';
 import { DockerfileError } from './errors.js';
 import type { Dockerfile, Stage } from './model.js';
+import { proverOf, type Prover } from './prove/prove.js';
 import { crosscheck } from './read/crosscheck.js';
 import { readDockerfile } from './read/read.js';
 import { unifiedDiff } from './report/diff.js';
 import type { SquashOptions, SquashResult, StageLayers } from './result.js';
 import { chooseSteps } from './rewrite/options.js';
 import { ignoresFile } from './rewrite/pragmas.js';
-import { runRounds } from './rewrite/rounds.js';
+import { runRounds, type Checked, type RoundSettings } from './rewrite/rounds.js';
 import type { Transform } from './transform.js';
 
 /**
@@ -30,8 +31,7 @@ export function squash(text: string, options: SquashOptions = {}): SquashResult 
     level,
     mode,
     builder,
-    read,
-    check: (_, after) => readingFault(read, after),
+    check: checkerOf(read, options.prove === false ? null : proverOf(read)),
   });
   const { file: output, applied, withheld, refused } = rounds;
   const headings = applied.map(({ lines, transform, because }) => ({
@@ -52,15 +52,19 @@ function reasonToLeaveAlone(file: Dockerfile): string | null {
   return ignoresFile(file) ? 'the file says ignore-file' : crosscheck(file.text, file.instructions);
 }
 
-/** What keeps a rewritten text from being read again. */
-function readingFault(read: (text: string) => Dockerfile, text: string): string | null {
-  try {
-    const file = read(text);
-    return crosscheck(text, file.instructions);
-  } catch (error) {
-    if (error instanceof DockerfileError) return error.message;
-    throw error;
-  }
+/** Reads a rewritten text, and proves it to be what is claimed. */
+function checkerOf(read: (text: string) => Dockerfile, prove: Prover | null): RoundSettings['check'] {
+  return (before, text, claim) => {
+    const fault = (difference: string): Checked => ({ file: null, difference });
+    try {
+      const file = read(text);
+      const difference = crosscheck(text, file.instructions) ?? prove?.(before, file, claim)?.message ?? null;
+      return difference === null ? { file, difference } : fault(difference);
+    } catch (error) {
+      if (error instanceof DockerfileError) return fault(error.message);
+      throw error;
+    }
+  };
 }
 
 /** https://docs.docker.com/build/building/best-practices/: what makes a layer; WORKDIR does too, even an empty one. */

@@ -45,6 +45,11 @@ export interface Rewrite {
   readonly because: string;
   /** Level of this rewrite; at most the transform's own. */
   readonly level: Level;
+  /**
+   * At `reshape`: the places in the text whose meaning the result is without. The result has to be the same build as
+   * the text that is left when they are cut out.
+   */
+  readonly drops?: readonly Span[];
 }
 
 export interface Refusal {

@@ -49,8 +49,13 @@ const only = (transforms: readonly Transform[], more: SquashOptions = {}): Squas
   ...more,
 });
 
+/** For what is said of rewrites whatever they mean. */
+const unproven = (transforms: readonly Transform[]): SquashOptions => only(transforms, { prove: false });
+
 const lower = transform((one) =>
-  one.keyword === 'CMD' && one.joined.text.startsWith('CMD') ? [replace(one, 'cmd x')] : [],
+  one.keyword === 'CMD' && one.joined.text.startsWith('CMD')
+    ? [replace(one, one.joined.text.replace('CMD', 'cmd'))]
+    : [],
 );
 
 describe('a transform of a library user', () => {
@@ -75,7 +80,7 @@ describe('a transform of a library user', () => {
 
   it('rewrites as a built-in one does', () => {
     const result = squash('FROM x\nCMD y\n', only([lower]));
-    expect(result.output).toBe('FROM x\ncmd x\n');
+    expect(result.output).toBe('FROM x\ncmd y\n');
     expect(result.applied).toEqual([
       {
         transform: 'test-it',
@@ -142,7 +147,7 @@ describe('wrong options', () => {
 });
 
 describe('levels', () => {
-  const prune = transform((one) => (one.keyword === 'CMD' ? [replace(one, 'cmd', 'prune')] : []));
+  const prune = transform((one) => (one.keyword === 'CMD' ? [replace(one, 'cmd y', 'prune')] : []));
   it('above the one asked for are withheld, and counted', () => {
     expect(squash('FROM x\nCMD y\n', only([prune], { level: 'exact' }))).toMatchObject({
       changed: false,
@@ -170,7 +175,7 @@ describe('rewrites', () => {
         ...(text.includes('#') ? [] : [mark]),
       ];
     });
-    const { output, applied } = squash('FROM x\nCMD y\n', only([both]));
+    const { output, applied } = squash('FROM x\nCMD y\n', unproven([both]));
     expect(output).toBe('FROM x\nCMD a\n# done\n');
     expect(applied).toHaveLength(2);
   });
@@ -180,7 +185,7 @@ describe('rewrites', () => {
       if (one.keyword === 'CMD') return [replace(one, 'NONSENSE')];
       return one.joined.text === 'RUN a' ? [replace(one, 'RUN b')] : [];
     });
-    const { output, withheld } = squash('FROM x\nRUN a\nCMD y\n', only([broken]));
+    const { output, withheld } = squash('FROM x\nRUN a\nCMD y\n', unproven([broken]));
     expect(output).toBe('FROM x\nRUN b\nCMD y\n');
     expect(withheld).toMatchObject([{ why: 'unproven', lines: { first: 3, last: 3 } }]);
     expect(withheld[0]?.difference).toContain('unknown instruction: NONSENSE');
@@ -190,9 +195,9 @@ describe('rewrites', () => {
     const swing = transform((one) =>
       one.keyword === 'CMD' ? [replace(one, one.joined.text === 'CMD a' ? 'CMD b' : 'CMD a')] : [],
     );
-    expect(squash('FROM x\nCMD a\n', only([swing])).output).toMatch(/^FROM x\nCMD [ab]\n$/);
+    expect(squash('FROM x\nCMD a\n', unproven([swing])).output).toMatch(/^FROM x\nCMD [ab]\n$/);
     const grow = transform((one) => (one.keyword === 'CMD' ? [replace(one, `${one.joined.text}x`)] : []));
-    expect(squash('FROM x\nCMD a\n', only([grow])).output).toMatch(/^FROM x\nCMD ax+\n$/);
+    expect(squash('FROM x\nCMD a\n', unproven([grow])).output).toMatch(/^FROM x\nCMD ax+\n$/);
   });
 
   it.each([

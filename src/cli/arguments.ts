@@ -21,6 +21,7 @@ export interface RewriteArguments {
   readonly skip: readonly string[];
   readonly target: string | null;
   readonly builder: Builder;
+  readonly prove: boolean;
   readonly write: boolean;
   readonly check: boolean;
   readonly output: string | null;
@@ -96,6 +97,11 @@ const OPTIONS = {
     describe: 'Stage to build, by name or number; default the last',
   },
   builder: { choices: BUILDERS, default: 'buildkit', describe: 'What will build the result' },
+  prove: {
+    type: 'boolean',
+    default: true,
+    describe: 'Prove each rewrite before it is applied; --no-prove is for debugging',
+  },
   write: { alias: 'w', type: 'boolean', default: false, describe: 'Rewrite the files in place' },
   check: { alias: 'c', type: 'boolean', default: false, describe: 'Exit with 1 when something would change' },
   output: { alias: 'o', type: 'string', requiresArg: true, describe: 'Write the result to this file' },
@@ -121,7 +127,7 @@ type Parsed = Awaited<ReturnType<ReturnType<typeof withOptions<object>>['parseAs
 
 /** Options that contradict each other are mistakes. */
 function checked(args: Parsed): RewriteArguments {
-  const { mode, level, builder, write, check, explain, quiet, format } = args;
+  const { mode, level, builder, prove, write, check, explain, quiet, format } = args;
   const files = (args.files ?? []).map((file) => (file === STDIN ? '-' : file));
   const output = args.output ?? null;
   const refuse = (problem: string): never => {
@@ -134,7 +140,7 @@ function checked(args: Parsed): RewriteArguments {
     refuse(`--output and ${write ? '--write' : '--check'} contradict each other`);
   if (quiet && explain) refuse('--quiet and --explain contradict each other');
   return {
-    ...{ files, mode, level, builder, write, check, explain, quiet, format, output },
+    ...{ files, mode, level, builder, prove, write, check, explain, quiet, format, output },
     only: args.only === undefined ? null : listed(args.only),
     skip: listed(args.skip ?? ''),
     target: args.target ?? null,

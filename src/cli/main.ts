@@ -123,7 +123,7 @@ function rewriteOne(
 }
 
 function squashOptions(
-  { mode, level, only, skip, target, builder }: RewriteArguments,
+  { mode, level, only, skip, target, builder, prove }: RewriteArguments,
   file: string,
 ): SquashOptions {
   return {
@@ -132,6 +132,7 @@ function squashOptions(
     level,
     skip,
     builder,
+    prove,
     ...(only === null ? {} : { only }),
     ...(target === null ? {} : { target }),
   };

@@ -19,7 +19,17 @@ import {
 import type { ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 
-export function takeCommand(run: Run, shell: ShellState, command: SimpleCommand, failure: Failure): void {
+export function takeCommand(run: Run, shell: ShellState, written: SimpleCommand, failure: Failure): void {
+  const isOmitted = ({ span }: ShellNode | ShellWord): boolean => run.omitted.has(run.placeOf(span).start);
+  const [first] = written.words;
+  if (run.omitted.size > 0 && first !== undefined && isOmitted(first)) {
+    takeOmitted(run, shell, written);
+    return;
+  }
+  const command =
+    run.omitted.size === 0
+      ? written
+      : { ...written, words: written.words.filter((word) => !isOmitted(word)) };
   if (isBareAssignment(command) && takeAssignments(run, shell, command)) return;
   const builtin = command.assignments.length === 0 && command.redirects.length === 0;
   if (builtin && takeBuiltin(run, shell, command, failure)) return;
@@ -29,6 +39,14 @@ export function takeCommand(run: Run, shell: ShellState, command: SimpleCommand,
   if (name === null || /^(?:exit|exec|return|trap|command|builtin)$/.test(name)) shell.endsEarly = true;
   if (name === 'trap') shell.trap = `${shell.trap}\n${textOf(run, command)}`;
   for (const variable of assignedIn(command)) assign(run, shell, variable, resultOf(run, command, number));
+}
+
+/** A command that counts as not there, but for what the shell remembers of it. */
+function takeOmitted(run: Run, shell: ShellState, command: SimpleCommand): void {
+  note(run, shell, command);
+  forgetRemoved(run, shell, command);
+  stayIfService(run, command);
+  shell.status = '=0';
 }
 
 /** What a command puts into its variables; of `mktemp` the place is known. */

@@ -5,30 +5,83 @@
  * Both sides are taken apart into steps (a command that has to succeed, with everything that gives it meaning), and the
  * steps are compared one by one. What cannot be taken apart is compared as a whole.
  */
+import { DockerfileError } from '../errors.js';
 import type { Dockerfile, Span } from '../model.js';
-import { Interner, type StageBuild, type Step } from './steps.js';
+import type { Level } from '../transform.js';
+import { allowedIn } from './allow.js';
+import type { Difference } from './difference.js';
+import { inOrderOf } from './order.js';
 import { buildsOf } from './stage.js';
+import { differingPart, Interner, type StageBuild, type Step } from './steps.js';
 
-/** Where two builds differ. */
-export interface Difference {
-  readonly message: string;
-  /** Places in the texts of both sides; `null` where one of them has nothing. */
-  readonly before: Span | null;
-  readonly after: Span | null;
+/** What is said of a change, and has to be proven. */
+export interface Claim {
+  readonly level: Level;
+  /** Places in the text before that a change at `reshape` drops: everything else must still be done. */
+  readonly drops: readonly Span[];
 }
 
-/** `null` when both are the same build; otherwise the first difference. */
-export function prove(before: Dockerfile, after: Dockerfile): Difference | null {
+/** `null` when both are the same build, apart from what the claim allows; otherwise the first difference. */
+export type Prover = (before: Dockerfile, after: Dockerfile, claim: Claim) => Difference | null;
+
+/** What is allowed at each level: its own and those below. */
+const LEVELS: Readonly<Record<Level, ReadonlySet<Level>>> = {
+  exact: new Set(['exact']),
+  prune: new Set(['exact', 'prune']),
+  reshape: new Set(['exact', 'prune', 'reshape']),
+};
+
+/**
+ * A prover for the rewrites of one file: it remembers the builds of texts that it has seen.
+ * @param read reads a text with the options of the run; throws a DockerfileError for one that is no Dockerfile
+ */
+export function proverOf(read: (text: string) => Dockerfile): Prover {
   const ids = new Interner();
-  const [old, new_] = [buildsOf(before, ids), buildsOf(after, ids)];
-  if (old.length !== new_.length) return plain('the number of stages differs');
-  for (const [index, stage] of old.entries()) {
-    const other = new_[index];
+  const known = new WeakMap<Dockerfile, readonly StageBuild[]>();
+  const buildsIn = (file: Dockerfile): readonly StageBuild[] => {
+    const builds = known.get(file) ?? buildsOf(file, ids, new Set());
+    known.set(file, builds);
+    return builds;
+  };
+  return (given, after, { level, drops }) => {
+    const before = level === 'reshape' ? without(given, drops, read) : given;
+    if (before === null) return plain('what is dropped leaves no Dockerfile');
+    const [old, new_] = [buildsIn(before), buildsIn(after)];
+    const exact = compareBuilds(old, new_) ?? compareTexts(before, after);
+    if (exact === null || level === 'exact') return exact;
+    const { omitted, difference } = allowedIn(old, new_, LEVELS[level]);
+    if (omitted === null) return difference;
+    if (omitted.size === 0) return exact;
+    return compareBuilds(old, buildsOf(after, ids, omitted)) ?? compareTexts(before, after);
+  };
+}
+
+/** The file without some places; `null` when what is left is no Dockerfile. */
+function without(
+  file: Dockerfile,
+  drops: readonly Span[],
+  read: (text: string) => Dockerfile,
+): Dockerfile | null {
+  if (drops.length === 0) return file;
+  const sorted = [...drops].sort((a, b) => b.start - a.start);
+  const text = sorted.reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), file.text);
+  try {
+    return read(text);
+  } catch (error) {
+    if (error instanceof DockerfileError) return null;
+    throw error;
+  }
+}
+
+function compareBuilds(before: readonly StageBuild[], after: readonly StageBuild[]): Difference | null {
+  if (before.length !== after.length) return plain('the number of stages differs');
+  for (const [index, stage] of before.entries()) {
+    const other = after[index];
     if (other === undefined) return plain('a stage is missing');
     const difference = compareStages(stage, other);
     if (difference) return difference;
   }
-  return compareTexts(before, after);
+  return null;
 }
 
 const plain = (message: string): Difference => ({ message, before: null, after: null });
@@ -36,7 +89,7 @@ const plain = (message: string): Difference => ({ message, before: null, after: 
 function compareStages(before: StageBuild, after: StageBuild): Difference | null {
   if (before.name !== after.name) return plain(`stage ${before.name} has become ${after.name}`);
   return (
-    compareSteps(before.name, before.steps, after.steps) ??
+    compareSteps(before.name, before.steps, inOrderOf(before.steps, after.steps)) ??
     compareSteps(before.name, before.config, after.config)
   );
 }
@@ -62,13 +115,6 @@ function compareSteps(stage: string, before: readonly Step[], after: readonly St
         : `stage ${stage}: ${part} of ${shown(one)}: ${brief(was)} has become ${brief(is)}`;
     return { message, before: one.at, after: other.at };
   }
-  return null;
-}
-
-function differingPart(a: Step, b: Step): string | null {
-  if (a.parts.command !== b.parts.command) return 'command';
-  const names = new Set([...Object.keys(a.parts), ...Object.keys(b.parts)]);
-  for (const name of names) if (a.parts[name] !== b.parts[name]) return name;
   return null;
 }
 

@@ -1,11 +1,11 @@
 /** A RUN while its body is followed: what surrounds the shell, and where its steps go. */
-import type { ShellNode, ShellWord, Span } from '../model.js';
+import type { ShellNode, ShellWord, SimpleCommand, Span } from '../model.js';
 import { isBlindTo } from '../read/environment.js';
 import { directoriesTaken, mayStay } from './commands.js';
 import { visit } from './mentions.js';
 import { follow, type Directories } from './paths.js';
 import type { ShellState } from './shell-state.js';
-import type { Interner, Step } from './steps.js';
+import type { Interner, Plain, Step } from './steps.js';
 
 export interface Run {
   readonly ids: Interner;
@@ -16,6 +16,8 @@ export interface Run {
   /** What all of its commands share: user, shell, flags of the RUN. */
   readonly surroundings: string;
   readonly isRoot: boolean;
+  /** Flags of the RUN, as written. */
+  readonly flags: string;
   /** Number of the variables that ENV has set. */
   readonly environment: string;
   /** Number of the ARGs in force, and their names. */
@@ -31,6 +33,8 @@ export interface Run {
   readonly mentioned: Map<string, number>;
   /** Options of `set` that this shell is known to have. */
   readonly supported: Set<string>;
+  /** Places in the file of commands and words that count as not there. */
+  readonly omitted: ReadonlySet<number>;
   /** Whether something ends with the container of this RUN. */
   stays: boolean;
 }
@@ -41,10 +45,10 @@ export function emit(
   shell: ShellState,
   at: Span,
   parts: Readonly<Record<string, string>>,
-  blindTo?: ShellNode,
+  command?: SimpleCommand,
 ): number {
   const exported = [...shell.exported].map(([name, value]) => `${name}${value}`).sort();
-  const blind = run.args === '' || (blindTo !== undefined && isBlind(run, blindTo));
+  const blind = run.args === '' || (command !== undefined && isBlind(run, command));
   const all: Record<string, string> = {
     ...parts,
     surroundings: run.surroundings,
@@ -54,8 +58,34 @@ export function emit(
     ...(shell.changed === '' ? {} : { shell: shell.changed }),
   };
   const text = run.text.slice(at.start, at.end);
-  run.steps.push({ parts: all, text: text === '' ? (parts.command ?? '') : text, at: run.placeOf(at) });
+  const step = { parts: all, text: text === '' ? (parts.command ?? '') : text, at: run.placeOf(at) };
+  run.steps.push(command === undefined ? step : { ...step, plain: () => plainOf(run, command) });
   return run.steps.length - 1;
+}
+
+/** Adds a step that may do anything. */
+export function emitOpaque(
+  run: Run,
+  shell: ShellState,
+  at: Span,
+  parts: Readonly<Record<string, string>>,
+): number {
+  const number = emit(run, shell, at, parts);
+  const step = run.steps[number];
+  if (step) run.steps[number] = { ...step, opaque: true };
+  return number;
+}
+
+function plainOf(run: Run, { words, assignments, redirects }: SimpleCommand): Plain {
+  return {
+    words: words.map(({ value, text }) => value ?? text),
+    flags: run.flags,
+    starts: words.map(({ span }) => run.placeOf(span).start),
+    literal:
+      assignments.length === 0 &&
+      redirects.length === 0 &&
+      words.every(({ expansions }) => expansions.length === 0),
+  };
 }
 
 function isBlind(run: Run, node: ShellNode): boolean {

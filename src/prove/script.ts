@@ -6,7 +6,17 @@ import type { ShellList, ShellNode, Span } from '../model.js';
 import { takeCommand } from './command.js';
 import { assignedIn, namesIn, visit } from './mentions.js';
 import { endsShell, optionsThatMatter } from './options.js';
-import { emit, forgetRemoved, nameOf, isSetIn, note, stayIfService, valuesOf, type Run } from './run.js';
+import {
+  emit,
+  emitOpaque,
+  forgetRemoved,
+  nameOf,
+  isSetIn,
+  note,
+  stayIfService,
+  valuesOf,
+  type Run,
+} from './run.js';
 import { subshellOf, type ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 
@@ -25,7 +35,8 @@ export function takeList(run: Run, shell: ShellState, list: ShellList, mode: Mod
 export function endShell(run: Run, shell: ShellState, at: Span): void {
   if (!shell.endsEarly) return;
   const names = [...shell.trap.matchAll(/[A-Za-z_]\w*/g)].map(([name]) => name);
-  emit(run, shell, at, {
+  const add = shell.trap === '' ? emit : emitOpaque;
+  add(run, shell, at, {
     command: 'end of the shell',
     trap: shell.trap,
     ...(shell.trap === ''
@@ -104,7 +115,7 @@ function takeWhole(run: Run, shell: ShellState, node: ShellNode, failure: Failur
   const names = namesIn(node, text);
   const errexit = stops(shell, ignored || failure === 'last');
   const options = optionsThatMatter(node, shell.options, errexit, isSetIn(run, shell));
-  const number = emit(run, shell, node.span, {
+  const number = emitOpaque(run, shell, node.span, {
     command: text,
     failure,
     directory: shell.directory,
@@ -161,7 +172,7 @@ const CHANGING =
 
 /** `a &`: it ends with its RUN at the latest. */
 function takeJob(run: Run, shell: ShellState, node: ShellNode): void {
-  const number = emit(run, shell, node.span, {
+  const number = emitOpaque(run, shell, node.span, {
     command: `${textOf(run, node)} &`,
     failure: 'ignore',
     directory: shell.directory,

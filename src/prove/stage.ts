@@ -14,6 +14,7 @@ import type { Interner, StageBuild, Step } from './steps.js';
 /** The state of a build while its instructions are followed. */
 interface Build {
   readonly ids: Interner;
+  readonly omitted: ReadonlySet<number>;
   readonly directories: Directories;
   directory: string;
   /** Whether a WORKDIR has been given, here or in a stage that this one is FROM. */
@@ -30,11 +31,18 @@ interface Build {
   readonly supported: Set<string>;
 }
 
-/** The builds of all stages, in order. */
-export function buildsOf(file: Dockerfile, ids: Interner): readonly StageBuild[] {
+/**
+ * The builds of all stages, in order.
+ * @param omitted places in the file of commands and words that count as not there
+ */
+export function buildsOf(
+  file: Dockerfile,
+  ids: Interner,
+  omitted: ReadonlySet<number>,
+): readonly StageBuild[] {
   const builds: Build[] = [];
   return file.stages.map((stage) => {
-    const build = begin(stage, builds, ids);
+    const build = begin(stage, builds, ids, omitted);
     builds.push(build);
     for (const instruction of stage.instructions) take(build, instruction);
     const last = stage.instructions.at(-1);
@@ -46,14 +54,22 @@ export function buildsOf(file: Dockerfile, ids: Interner): readonly StageBuild[]
         at: last.span,
       });
     }
-    return { name: stage.name ?? String(stage.index), steps: build.steps, config: build.config };
+    const borrows = stage.instructions.flatMap(borrowsOf);
+    const { steps, config } = build;
+    return { name: stage.name ?? String(stage.index), base: stage.base, borrows, steps, config };
   });
 }
 
-function begin(stage: Stage, builds: readonly Build[], ids: Interner): Build {
+function borrowsOf({ flags, words }: Instruction): readonly string[] {
+  const from = flags.filter(({ raw }) => /\bfrom=/.test(raw)).map(({ raw }) => raw);
+  return from.length === 0 ? [] : [[...from, ...words.map(({ raw }) => raw)].join(' ')];
+}
+
+function begin(stage: Stage, builds: readonly Build[], ids: Interner, omitted: ReadonlySet<number>): Build {
   const base = stage.base === null ? undefined : builds[stage.base];
   const own = {
     ids,
+    omitted,
     args: new Map(),
     argsId: '',
     steps: [],
@@ -106,7 +122,8 @@ function take(build: Build, instruction: Instruction): void {
   record(build.config, build, instruction);
 }
 
-const textOf = ({ joined }: Instruction): string => joined.text;
+/** As joined; the keyword may be written in any case. */
+const textOf = ({ joined, keyword }: Instruction): string => keyword + joined.text.slice(keyword.length);
 
 function record(list: Step[], build: Build, instruction: Instruction): void {
   const command = textOf(instruction);
@@ -220,6 +237,7 @@ function takeRun(build: Build, instruction: Instruction): void {
       parts: { ...step, directory: build.directory, variables },
       text,
       at: instruction.span,
+      opaque: true,
     });
     build.steps.push({ parts: { command: 'end of an unread RUN' }, text, at: instruction.span });
     if (/\b(?:rm|mv|rmdir)\b/.test(text)) build.directories.forget('?');
@@ -268,6 +286,7 @@ function runOf(build: Build, instruction: Instruction): Run {
       sourceSpan(joined, { start: start + argumentsAt, end: Math.max(start, end) + argumentsAt }),
     surroundings: build.ids.id(JSON.stringify([build.user, state.shell.argv, flagTexts])),
     isRoot: isRoot(build.user),
+    flags: flags.map(({ raw }) => raw).join(' '),
     environment: build.environment,
     args: build.argsId,
     argNames: [...build.args.keys()],
@@ -277,6 +296,7 @@ function runOf(build: Build, instruction: Instruction): Run {
     steps: build.steps,
     mentioned: build.mentioned,
     supported: build.supported,
+    omitted: build.omitted,
     stays: false,
   };
 }

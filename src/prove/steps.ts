@@ -19,11 +19,38 @@ export interface Step {
   /** For people. */
   readonly text: string;
   readonly at: Span;
+  /** For a simple command: what a level's allowances are judged by; not a part of its meaning. */
+  readonly plain?: () => Plain;
+  /** It may run and read anything. */
+  readonly opaque?: true;
+}
+
+/** The name of a part in which two steps differ; `null` when they are the same. */
+export function differingPart(a: Step, b: Step): string | null {
+  if (a.parts.command !== b.parts.command) return 'command';
+  const names = new Set([...Object.keys(a.parts), ...Object.keys(b.parts)]);
+  for (const name of names) if (a.parts[name] !== b.parts[name]) return name;
+  return null;
+}
+
+/** A simple command's words: their values, or how they are written where they have none. */
+export interface Plain {
+  readonly words: readonly string[];
+  /** Where each begins in the file. */
+  readonly starts: readonly number[];
+  /** Flags of its RUN. */
+  readonly flags: string;
+  /** No assignments, no redirections, no expansions: the words are all that there is. */
+  readonly literal: boolean;
 }
 
 /** What a stage leaves: its steps, and the instructions that only write to the image's configuration. */
 export interface StageBuild {
   readonly name: string;
+  /** Index of the stage that it is FROM. */
+  readonly base: number | null;
+  /** RUN flags and sources of COPY that read from other stages, as written. */
+  readonly borrows: readonly string[];
   readonly steps: readonly Step[];
   readonly config: readonly Step[];
 }

@@ -15,11 +15,21 @@ export interface RoundSettings {
   readonly level: Level;
   readonly mode: Mode;
   readonly builder: Builder;
-  /** Reads an intermediate text. */
-  readonly read: (text: string) => Dockerfile;
-  /** What is wrong with `after`, or null: our own check of each rewrite. */
-  readonly check: (before: Dockerfile, after: string, rewrite: Rewrite) => string | null;
+  /** Reads an intermediate text, and checks it against the one before. */
+  readonly check: (before: Dockerfile, after: string, claim: Claim) => Checked;
 }
+
+/** What rewrites say of themselves, and the check has to find true. */
+export interface Claim {
+  readonly level: Level;
+  /** Places in the text before. */
+  readonly drops: readonly Span[];
+}
+
+/** The text, read; or what is wrong with it. */
+export type Checked =
+  | { readonly file: Dockerfile; readonly difference: null }
+  | { readonly file: null; readonly difference: string };
 
 export interface RoundsResult {
   readonly file: Dockerfile;
@@ -72,41 +82,62 @@ function takeStep(
     isRejected,
   });
   run.last.set(transform.name, { selection, origins: run.origins });
-  const good = keepChecked(run, transform, selection.chosen, settings);
-  if (good.length === 0) return;
-  for (const rewrite of good) {
+  const kept = keepChecked(run, transform, selection.chosen, settings);
+  if (kept === null) return;
+  for (const rewrite of kept.rewrites) {
     const lines = linesOf(originalSpan(run.origins, rewrite.at));
     const { level: own, because, relies } = rewrite;
     run.applied.push({ transform: transform.name, lines, level: own, because, relies });
   }
-  const edits = sortEdits(good.flatMap((rewrite) => rewrite.edits));
-  run.origins = editOrigins(run.origins, edits);
-  run.file = settings.read(applyEdits(run.file.text, edits));
+  run.origins = editOrigins(run.origins, editsOf(kept.rewrites));
+  run.file = kept.file;
 }
 
-/** Those of the rewrites that pass the check; the others are remembered and not tried again. */
+const editsOf = (rewrites: readonly Rewrite[]): readonly Edit[] =>
+  sortEdits(rewrites.flatMap((rewrite) => rewrite.edits));
+
+interface Kept {
+  readonly rewrites: readonly Rewrite[];
+  /** The text with them. */
+  readonly file: Dockerfile;
+}
+
+/**
+ * The rewrites of one level that pass the check; those that do not are remembered and not tried again. Rewrites of a
+ * higher level wait for the next round, so that none is checked by another's promise.
+ */
 function keepChecked(
   run: Run,
   transform: Transform,
-  rewrites: readonly Rewrite[],
+  chosen: readonly Rewrite[],
   settings: RoundSettings,
-): readonly Rewrite[] {
-  if (rewrites.length === 0) return [];
-  const result = (chosen: readonly Rewrite[]): string =>
-    applyEdits(run.file.text, sortEdits(chosen.flatMap<Edit>((rewrite) => rewrite.edits)));
-  const [first] = rewrites;
-  if (first && settings.check(run.file, result(rewrites), first) === null) return rewrites;
-  const good: Rewrite[] = [];
-  for (const rewrite of rewrites) {
-    const difference = settings.check(run.file, result([...good, rewrite]), rewrite);
-    if (difference === null) good.push(rewrite);
-    else {
-      const place = originalSpan(run.origins, rewrite.at);
-      const entry = { rewrite, why: 'unproven', difference, transform: transform.name, place } as const;
-      run.rejected.set(keyOf(transform, run.file, rewrite), entry);
+): Kept | null {
+  for (const level of LEVELS) {
+    const rewrites = chosen.filter((rewrite) => rewrite.level === level);
+    const check = (some: readonly Rewrite[]): Checked => {
+      const drops = some.flatMap((rewrite) => rewrite.drops ?? []);
+      return settings.check(run.file, applyEdits(run.file.text, editsOf(some)), { level, drops });
+    };
+    const all = rewrites.length > 1 ? check(rewrites).file : null;
+    if (all) return { rewrites, file: all };
+    let kept: Kept | null = null;
+    for (const rewrite of rewrites) {
+      const some: readonly Rewrite[] = [...(kept?.rewrites ?? []), rewrite];
+      const { file, difference } = check(some);
+      if (file) kept = { rewrites: some, file };
+      else reject(run, transform, rewrite, difference);
     }
+    if (kept) return kept;
   }
-  return good;
+  return null;
+}
+
+const LEVELS: readonly Level[] = ['exact', 'prune', 'reshape'];
+
+function reject(run: Run, transform: Transform, rewrite: Rewrite, difference: string): void {
+  const place = originalSpan(run.origins, rewrite.at);
+  const entry = { rewrite, why: 'unproven', difference, transform: transform.name, place } as const;
+  run.rejected.set(keyOf(transform, run.file, rewrite), entry);
 }
 
 /** The same rewrite of the same lines, wherever the text around them has moved to. */

@@ -76,7 +76,8 @@ function reasonToWithhold(
 ): Pick<Withheld, 'why' | 'difference'> | null {
   if (silenced) return { why: 'pragma', difference: null };
   if (rules.isRejected(rewrite)) return { why: 'unproven', difference: 'known' };
-  const fault = faultOf(rewrite.edits, length);
+  const drops = (rewrite.drops ?? []).map((span) => ({ ...span, text: '' }));
+  const fault = faultOf(rewrite.edits, length) ?? faultOf(drops, length);
   if (fault !== null) return { why: 'unproven', difference: fault };
   if (RANK[rewrite.level] > RANK[rules.ceiling]) {
     return {
