@@ -67,6 +67,7 @@ describe('imports', () => {
       'src/read/environment.ts',
       'src/read/images.ts',
       'src/read/joined.ts',
+      'src/read/programs.ts',
       'src/read/shell.ts',
       'src/transform.ts',
     ]);

@@ -11,6 +11,7 @@ export { andList, failsHard, isUnmovedBy, optionsTurnedOn, setOperands } from '.
 export { simpleCommands, wordValue } from './read/commands.js';
 export { isBlindTo } from './read/environment.js';
 export { existsBefore } from './read/directories.js';
+export { isProgram } from './read/programs.js';
 export { isWithin, resolvePath } from './read/paths.js';
 export { mayRemove } from './read/removals.js';
 export { endsWithItsRun, makesHardLinks } from './read/run-scope.js';

@@ -191,6 +191,62 @@ describe('rewrites', () => {
     expect(withheld[0]?.difference).toContain('unknown instruction: NONSENSE');
   });
 
+  it('that change what is built are dropped, the others stay, and the difference is told', () => {
+    const mixed = transform((one) => {
+      if (one.joined.text === 'RUN a && b') return [replace(one, 'RUN a; b')];
+      return one.joined.text === 'RUN c && d' ? [replace(one, 'RUN (c && d)')] : [];
+    });
+    const text = 'FROM x\nRUN a && b\nRUN c && d\n';
+    const { output, applied, withheld } = squash(text, only([mixed]));
+    expect(output).toBe('FROM x\nRUN a && b\nRUN (c && d)\n');
+    expect(applied).toHaveLength(1);
+    expect(withheld).toMatchObject([
+      {
+        why: 'unproven',
+        lines: { first: 2, last: 2 },
+        difference: 'stage 0: failure of "a": abort has become ignore',
+      },
+    ]);
+    expect(squash(text, unproven([mixed])).output).toBe('FROM x\nRUN a; b\nRUN (c && d)\n');
+  });
+
+  it('of a low level are not covered by the promise of a higher one', () => {
+    const cleans = (level: 'exact' | 'prune') =>
+      transform((one) =>
+        /npm c.$/.test(one.joined.text)
+          ? [
+              replace(
+                one,
+                `${one.joined.text} && npm cache clean --force`,
+                /ci$/.test(one.joined.text) ? level : 'prune',
+              ),
+            ]
+          : [],
+      );
+    const text = 'FROM x\nRUN npm ci\nRUN npm cx\n';
+    const clean = (line: string): string => text.replace(line, `${line} && npm cache clean --force`);
+    expect(squash(text, only([cleans('prune')])).output).toBe(
+      clean('npm ci').replace('cx', 'cx && npm cache clean --force'),
+    );
+    expect(squash(text, only([cleans('exact')])).output).toBe(clean('npm cx'));
+  });
+
+  it('that drop what they declare are applied, those that drop more are not', () => {
+    const drops = (declared: boolean) =>
+      transform((one) => {
+        const line = { start: one.span.start, end: one.span.end + 1 };
+        const rewrite = { ...replace(one, '', 'reshape'), edits: [{ ...line, text: '' }] } as Finding;
+        return one.keyword === 'LABEL'
+          ? [declared ? ({ ...rewrite, drops: [line] } as Finding) : rewrite]
+          : [];
+      });
+    const text = 'FROM x\nLABEL a=b\nRUN c\n';
+    expect(squash(text, only([drops(true)], { level: 'reshape' })).output).toBe('FROM x\nRUN c\n');
+    expect(squash(text, only([drops(false)], { level: 'reshape' })).withheld).toMatchObject([
+      { difference: 'stage 0: "LABEL a=b" is no longer done' },
+    ]);
+  });
+
   it('that never end are stopped', () => {
     const swing = transform((one) =>
       one.keyword === 'CMD' ? [replace(one, one.joined.text === 'CMD a' ? 'CMD b' : 'CMD a')] : [],

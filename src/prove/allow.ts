@@ -124,11 +124,14 @@ function ranBefore(
 ): boolean {
   const own = stages[stage]?.steps.slice(0, step) ?? [];
   const isManager = (one: Step): boolean =>
-    one.parts.surroundings === parts.surroundings && manager.test(one.plain?.().words[0] ?? '');
+    SURROUNDINGS.every((name) => one.parts[name] === parts[name]) &&
+    manager.test(one.plain?.().words[0] ?? '');
   if (own.some(isManager)) return true;
   const base = stages[stage]?.base ?? null;
   return base !== null && (stages[base]?.steps.some(isManager) ?? false);
 }
+
+const SURROUNDINGS = ['user', 'interpreter', 'flags'];
 
 /** The first that may read the waste behind the addition, on any path that leads on from it. */
 function readerOf(waste: Waste, { stage, step }: Addition, stages: readonly StageBuild[]): string | null {
@@ -171,10 +174,13 @@ function useOf(waste: Waste, step: Step): Use {
   const plain = step.plain?.();
   if (plain?.literal === true && cleaningOf(plain.words) !== null) return 'none';
   if (waste.named.test(step.text)) return 'reads';
-  if (waste.index === undefined) return 'none';
-  if (step.opaque === true || step.parts.functions !== undefined) return 'reads';
+  const { index } = waste;
+  if (index === undefined || step.commands === undefined) return 'none';
+  if (step.commands === 'unknown' || (step.parts.functions ?? '') !== '') return 'reads';
+  const others = step.commands().filter((words) => cleaningOf(words) === null);
+  if (others.some((words) => index.use(words) === 'reads')) return 'reads';
   if (plain === undefined) return 'none';
-  const use = /\$\(|`|[<>]\(/.test(step.text) ? 'reads' : waste.index.use(plain.words);
+  const use = index.use(plain.words);
   // What may fail, or fetches into a mount, renews nothing for those behind it.
   return use === 'renews' && (step.parts.failure !== 'abort' || plain.flags.includes('--mount'))
     ? 'none'

@@ -19,7 +19,14 @@ import {
 import type { ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 
-export function takeCommand(run: Run, shell: ShellState, written: SimpleCommand, failure: Failure): void {
+/** @param errexit whether it is on, and not ignored here */
+export function takeCommand(
+  run: Run,
+  shell: ShellState,
+  written: SimpleCommand,
+  failure: Failure,
+  errexit: boolean,
+): void {
   const isOmitted = ({ span }: ShellNode | ShellWord): boolean => run.omitted.has(run.placeOf(span).start);
   const [first] = written.words;
   if (run.omitted.size > 0 && first !== undefined && isOmitted(first)) {
@@ -33,7 +40,7 @@ export function takeCommand(run: Run, shell: ShellState, written: SimpleCommand,
   if (isBareAssignment(command) && takeAssignments(run, shell, command)) return;
   const builtin = command.assignments.length === 0 && command.redirects.length === 0;
   if (builtin && takeBuiltin(run, shell, command, failure)) return;
-  const number = takePlain(run, shell, command, failure);
+  const number = takePlain(run, shell, command, failure, errexit);
   const name = nameOf(command.words);
   if (name === null || CHANGING.test(name) || shell.functions.has(name)) shell.changed = `?${String(number)}`;
   if (name === null || /^(?:exit|exec|return|trap|command|builtin)$/.test(name)) shell.endsEarly = true;
@@ -195,7 +202,7 @@ function takeSet(
   if (changes.length === 0) return false;
   const known = new Set(Object.values(LETTERS));
   for (const [name] of changes) {
-    const key = `${run.surroundings} ${name}`;
+    const key = `${run.surroundings.interpreter} ${name}`;
     if (known.has(name) || run.supported.has(key)) continue;
     emit(run, shell, command.span, { command: `set -o ${name}`, failure });
     run.supported.add(key);
@@ -231,7 +238,13 @@ function takeMkdir(
 }
 
 /** Any other command, with what it can see. */
-function takePlain(run: Run, shell: ShellState, command: SimpleCommand, failure: Failure): number {
+function takePlain(
+  run: Run,
+  shell: ShellState,
+  command: SimpleCommand,
+  failure: Failure,
+  errexit = false,
+): number {
   const text = textOf(run, command);
   const names = namesIn(command, text);
   const place = placeOf(run, shell, command, names);
@@ -248,7 +261,9 @@ function takePlain(run: Run, shell: ShellState, command: SimpleCommand, failure:
       variables: valuesOf(run, shell, names),
       options: options.join(' '),
       stale: note(run, shell, command),
-      ...(shell.functions.has(name) ? { functions: shell.functions.get(name) ?? '' } : {}),
+      ...(shell.functions.has(name)
+        ? { functions: `${shell.functions.get(name) ?? ''}${errexit ? ' errexit' : ''}` }
+        : {}),
       ...(/^(?:exit|return)$/.test(name) && command.words.length === 1 ? { status: shell.status } : {}),
     },
     command,

@@ -97,35 +97,50 @@ function compareStages(before: StageBuild, after: StageBuild): Difference | null
 function compareSteps(stage: string, before: readonly Step[], after: readonly Step[]): Difference | null {
   for (let at = 0; at < Math.max(before.length, after.length); at += 1) {
     const [one, other] = [before[at], after[at]];
-    if (one === undefined || other === undefined) {
-      const step = one ?? other;
-      const what = one === undefined ? 'is done that was not' : 'is no longer done';
-      return {
-        message: `stage ${stage}: ${shown(step)} ${what}`,
-        before: one?.at ?? null,
-        after: other?.at ?? null,
-      };
-    }
-    const part = differingPart(one, other);
+    const part = one && other ? differingPart(one, other) : 'command';
     if (part === null) continue;
-    const [was, is] = [one.parts[part] ?? 'none', other.parts[part] ?? 'none'];
-    const message =
-      part === 'command'
-        ? `stage ${stage}: ${shown(one)} has become ${shown(other)}`
-        : `stage ${stage}: ${part} of ${shown(one)}: ${brief(was)} has become ${brief(is)}`;
-    return { message, before: one.at, after: other.at };
+    const [next, otherNext] = [before[at + 1], after[at + 1]];
+    if (one && (other === undefined || (part === 'command' && next && isSameCommand(next, other))))
+      return told(stage, `${shown(one)} is no longer done`, one, null);
+    if (other && (one === undefined || (part === 'command' && otherNext && isSameCommand(one, otherNext))))
+      return told(stage, `${shown(other)} is done that was not`, null, other);
+    if (one && other) return told(stage, differenceIn(part, one, other), one, other);
   }
   return null;
 }
 
-const shown = (step: Step | undefined): string => `"${brief(step?.text ?? '')}"`;
+const isSameCommand = (a: Step, b: Step): boolean => a.parts.command === b.parts.command;
+
+const told = (stage: string, message: string, before: Step | null, after: Step | null): Difference => ({
+  message: `stage ${stage}: ${message}`,
+  before: before?.at ?? null,
+  after: after?.at ?? null,
+});
+
+function differenceIn(part: string, one: Step, other: Step): string {
+  if (part === 'command') return `${shown(one)} has become ${shown(other)}`;
+  const unnamed = UNNAMED[part];
+  if (unnamed !== undefined) return `${shown(one)} sees ${unnamed}`;
+  const [was, is] = [brief(one.parts[part] ?? ''), brief(other.parts[part] ?? '')];
+  return `${part} of ${shown(one)}: ${was} has become ${is}`;
+}
+
+/** Parts whose values are numbers that mean nothing to people. */
+const UNNAMED: Readonly<Record<string, string>> = {
+  environment: 'other variables',
+  arguments: 'other build arguments',
+  shell: 'a shell in another state',
+  functions: 'other functions',
+};
+
+const shown = (step: Step): string => `"${brief(step.text)}"`;
 
 function brief(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text === '' ? 'none' : text.replace(/\s+/g, ' ').trim();
   return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }
 
-/** What the steps do not hold: comments, directives, the text of here-documents. */
+/** What the steps do not hold: comments, directives, ARGs before the first FROM, the text of here-documents. */
 function compareTexts(before: Dockerfile, after: Dockerfile): Difference | null {
   const comments = (file: Dockerfile): string =>
     file.instructions
@@ -138,6 +153,9 @@ function compareTexts(before: Dockerfile, after: Dockerfile): Difference | null 
   const directives = ({ directives: list }: Dockerfile): string =>
     JSON.stringify(list.map(({ name, value }) => [name, value]));
   if (directives(before) !== directives(after)) return plain('a parser directive is lost or changed');
+  const globals = ({ instructions }: Dockerfile): string =>
+    JSON.stringify(instructions.filter(({ stage }) => stage === null).map(({ joined }) => joined.text));
+  if (globals(before) !== globals(after)) return plain('an ARG before the first FROM is lost or changed');
   const documents = ({ text, instructions }: Dockerfile): string =>
     JSON.stringify(
       instructions.flatMap(({ heredocs }) =>

@@ -1,11 +1,19 @@
 /** A RUN while its body is followed: what surrounds the shell, and where its steps go. */
 import type { ShellNode, ShellWord, SimpleCommand, Span } from '../model.js';
 import { isBlindTo } from '../read/environment.js';
+import { isProgram } from '../read/programs.js';
 import { directoriesTaken, mayStay } from './commands.js';
 import { visit } from './mentions.js';
 import { follow, type Directories } from './paths.js';
 import type { ShellState } from './shell-state.js';
 import type { Interner, Plain, Step } from './steps.js';
+
+/** Parts of each step of a RUN. */
+export interface Surroundings extends Readonly<Record<string, string>> {
+  readonly user: string;
+  readonly interpreter: string;
+  readonly flags: string;
+}
 
 export interface Run {
   readonly ids: Interner;
@@ -13,8 +21,8 @@ export interface Run {
   readonly text: string;
   /** The place in the file of a span of the body. */
   readonly placeOf: (span: Span) => Span;
-  /** What all of its commands share: user, shell, flags of the RUN. */
-  readonly surroundings: string;
+  /** What all of its commands share. */
+  readonly surroundings: Surroundings;
   readonly isRoot: boolean;
   /** Flags of the RUN, as written. */
   readonly flags: string;
@@ -51,29 +59,54 @@ export function emit(
   const blind = run.args === '' || (command !== undefined && isBlind(run, command));
   const all: Record<string, string> = {
     ...parts,
-    surroundings: run.surroundings,
+    ...run.surroundings,
     environment: [run.environment, ...exported].join(' '),
     ...(blind ? {} : { arguments: run.args }),
     ...(shell.umask === '' ? {} : { umask: shell.umask }),
-    ...(shell.changed === '' ? {} : { shell: shell.changed }),
+    ...(shell.changed === ''
+      ? {}
+      : {
+          shell: shell.changed,
+          ...(command && isProgram(nameOf(command.words) ?? '') ? {} : errexitIn(shell)),
+        }),
   };
   const text = run.text.slice(at.start, at.end);
   const step = { parts: all, text: text === '' ? (parts.command ?? '') : text, at: run.placeOf(at) };
-  run.steps.push(command === undefined ? step : { ...step, plain: () => plainOf(run, command) });
+  run.steps.push(
+    command === undefined
+      ? step
+      : { ...step, plain: () => plainOf(run, command), commands: () => commandsIn(command) },
+  );
   return run.steps.length - 1;
 }
 
-/** Adds a step that may do anything. */
-export function emitOpaque(
+/** What matters to functions that are not known, when it is not known either whether errexit is on. */
+const errexitIn = ({ ignoresErrexit }: ShellState): Record<string, string> => ({
+  errexit: ignoresErrexit ? 'ignored' : 'heeded',
+});
+
+/** Adds a step that is taken as a whole. */
+export function emitWhole(
   run: Run,
   shell: ShellState,
-  at: Span,
+  node: ShellNode,
   parts: Readonly<Record<string, string>>,
 ): number {
-  const number = emit(run, shell, at, parts);
+  const number = emit(run, shell, node.span, parts);
   const step = run.steps[number];
-  if (step) run.steps[number] = { ...step, opaque: true };
+  if (step) run.steps[number] = { ...step, commands: () => commandsIn(node) };
   return number;
+}
+
+/** The words of all simple commands in it. */
+function commandsIn(node: ShellNode): readonly (readonly string[])[] {
+  const commands: (readonly string[])[] = [];
+  visit(node, {
+    simple: ({ words }) => {
+      if (words.length > 0) commands.push(words.map(({ value, text }) => value ?? text));
+    },
+  });
+  return commands;
 }
 
 function plainOf(run: Run, { words, assignments, redirects }: SimpleCommand): Plain {

@@ -8,7 +8,7 @@ import { assignedIn, namesIn, visit } from './mentions.js';
 import { endsShell, optionsThatMatter } from './options.js';
 import {
   emit,
-  emitOpaque,
+  emitWhole,
   forgetRemoved,
   nameOf,
   isSetIn,
@@ -25,6 +25,7 @@ type Mode = 'must' | 'goes-on';
 
 export function takeList(run: Run, shell: ShellState, list: ShellList, mode: Mode, ignored: boolean): void {
   for (const [index, { node, separator }] of list.items.entries()) {
+    shell.ignoresErrexit = ignored;
     const isLast = index === list.items.length - 1;
     if (separator?.text === '&') takeJob(run, shell, node);
     else takeNode(run, shell, node, isLast ? mode : 'goes-on', ignored);
@@ -35,8 +36,7 @@ export function takeList(run: Run, shell: ShellState, list: ShellList, mode: Mod
 export function endShell(run: Run, shell: ShellState, at: Span): void {
   if (!shell.endsEarly) return;
   const names = [...shell.trap.matchAll(/[A-Za-z_]\w*/g)].map(([name]) => name);
-  const add = shell.trap === '' ? emit : emitOpaque;
-  add(run, shell, at, {
+  const number = emit(run, shell, at, {
     command: 'end of the shell',
     trap: shell.trap,
     ...(shell.trap === ''
@@ -47,6 +47,8 @@ export function endShell(run: Run, shell: ShellState, at: Span): void {
           options: [...shell.options].sort().join(' '),
         }),
   });
+  const step = run.steps[number];
+  if (step && shell.trap !== '') run.steps[number] = { ...step, commands: 'unknown' };
 }
 
 /** Whether the failure of a command that is not the last ends the shell. */
@@ -73,8 +75,9 @@ function takeNode(run: Run, shell: ShellState, node: ShellNode, mode: Mode, igno
       return;
     }
   }
+  shell.ignoresErrexit = ignored;
   const failure = failureOf(shell, node, mode, ignored);
-  if (node.kind === 'simple') takeCommand(run, shell, node, failure);
+  if (node.kind === 'simple') takeCommand(run, shell, node, failure, stops(shell, ignored));
   else if (node.kind === 'function')
     shell.functions.set(node.name, run.ids.id(textOf(run, node) + [...shell.options].sort().join(' ')));
   else takeWhole(run, shell, node, failure, ignored);
@@ -115,20 +118,33 @@ function takeWhole(run: Run, shell: ShellState, node: ShellNode, failure: Failur
   const names = namesIn(node, text);
   const errexit = stops(shell, ignored || failure === 'last');
   const options = optionsThatMatter(node, shell.options, errexit, isSetIn(run, shell));
-  const number = emitOpaque(run, shell, node.span, {
+  const number = emitWhole(run, shell, node, {
     command: text,
     failure,
     directory: shell.directory,
     variables: valuesOf(run, shell, names),
     options: options.join(' '),
-    functions: calledFunctions(shell, node),
+    functions: calledFunctions(shell, node, errexit),
     stale: note(run, shell, node),
+    ...(changesOptions(node) ? { errexit: ignored ? 'ignored' : 'heeded' } : {}),
   });
   shell.status = failure === 'abort' ? '=0' : `?${String(number)}`;
   leaveBehind(run, shell, node, number);
 }
 
-function calledFunctions(shell: ShellState, node: ShellNode): string {
+/** Whether it may turn errexit on or off in the middle. */
+function changesOptions(node: ShellNode): boolean {
+  let changes = false;
+  visit(node, {
+    simple: ({ words }) => {
+      if (/^(?:set|eval|\.|source|shopt|command|builtin)$/.test(nameOf(words) ?? '.')) changes = true;
+    },
+  });
+  return changes;
+}
+
+/** What the functions that it calls are, and whether a failure in them ends the shell. */
+function calledFunctions(shell: ShellState, node: ShellNode, errexit: boolean): string {
   const called = new Set<string>();
   visit(node, {
     simple: ({ words }) => {
@@ -136,7 +152,7 @@ function calledFunctions(shell: ShellState, node: ShellNode): string {
       if (known !== undefined) called.add(known);
     },
   });
-  return [...called].sort().join(' ');
+  return called.size === 0 ? '' : [...called, errexit ? 'errexit' : ''].sort().join(' ');
 }
 
 /** What a whole command may leave in the shell that runs it. */
@@ -172,13 +188,13 @@ const CHANGING =
 
 /** `a &`: it ends with its RUN at the latest. */
 function takeJob(run: Run, shell: ShellState, node: ShellNode): void {
-  const number = emitOpaque(run, shell, node.span, {
+  const number = emitWhole(run, shell, node, {
     command: `${textOf(run, node)} &`,
     failure: 'ignore',
     directory: shell.directory,
     variables: valuesOf(run, shell, namesIn(node, textOf(run, node))),
     options: [...shell.options].sort().join(' '),
-    functions: calledFunctions(shell, node),
+    functions: calledFunctions(shell, node, shell.options.has('errexit')),
     stale: note(run, shell, node),
   });
   shell.job = `?${String(number)}`;

@@ -11,6 +11,8 @@ export interface ShellState {
   umask: string;
   /** Not empty behind a command that may have changed anything in the shell. */
   changed: string;
+  /** Whether errexit, if it is on, is ignored for the command at hand. */
+  ignoresErrexit: boolean;
   /** Status of the command before: `=0` behind one that had to succeed. */
   status: string;
   job: string;
@@ -30,6 +32,7 @@ export function freshShell(directory: string, options: readonly string[]): Shell
     options: new Set(options),
     umask: '',
     changed: '',
+    ignoresErrexit: false,
     status: '=0',
     job: '!',
     trap: '',

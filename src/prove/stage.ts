@@ -228,7 +228,7 @@ function takeRun(build: Build, instruction: Instruction): void {
     const command = JSON.stringify([instruction.json ?? text, documentsOf(instruction)]);
     const step = {
       command,
-      surroundings: run.surroundings,
+      ...run.surroundings,
       environment: run.environment,
       arguments: run.args,
     };
@@ -237,7 +237,7 @@ function takeRun(build: Build, instruction: Instruction): void {
       parts: { ...step, directory: build.directory, variables },
       text,
       at: instruction.span,
-      opaque: true,
+      commands: 'unknown',
     });
     build.steps.push({ parts: { command: 'end of an unread RUN' }, text, at: instruction.span });
     if (/\b(?:rm|mv|rmdir)\b/.test(text)) build.directories.forget('?');
@@ -284,7 +284,11 @@ function runOf(build: Build, instruction: Instruction): Run {
     text: joined.text.slice(argumentsAt),
     placeOf: ({ start, end }) =>
       sourceSpan(joined, { start: start + argumentsAt, end: Math.max(start, end) + argumentsAt }),
-    surroundings: build.ids.id(JSON.stringify([build.user, state.shell.argv, flagTexts])),
+    surroundings: {
+      user: build.user,
+      interpreter: state.shell.argv.join(' '),
+      flags: flags.length === 0 ? '' : JSON.stringify(flagTexts),
+    },
     isRoot: isRoot(build.user),
     flags: flags.map(({ raw }) => raw).join(' '),
     environment: build.environment,

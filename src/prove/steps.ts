@@ -21,8 +21,8 @@ export interface Step {
   readonly at: Span;
   /** For a simple command: what a level's allowances are judged by; not a part of its meaning. */
   readonly plain?: () => Plain;
-  /** It may run and read anything. */
-  readonly opaque?: true;
+  /** The words of all simple commands that it consists of; `unknown` when it may run anything. */
+  readonly commands?: (() => readonly (readonly string[])[]) | 'unknown';
 }
 
 /** The name of a part in which two steps differ; `null` when they are the same. */

@@ -5,7 +5,7 @@
  * succeeded, and errexit is ignored in all but the last. In an errexit-frame they are statements of one
  * `set -e` list: each statement whose failure failed its RUN must end the shell by itself.
  */
-import { failsHard, isUnmovedBy, simpleCommands, type ShellNode } from '../../src/transform.js';
+import { failsHard, isProgram, isUnmovedBy, simpleCommands, type ShellNode } from '../../src/transform.js';
 import { programsIn } from './programs.js';
 import { endsHard, unfitBefore, type Body, type Unfit } from './body.js';
 
@@ -177,18 +177,22 @@ function isSteady(body: Body, options: readonly string[]): boolean {
 function ignoresErrexit(body: Body): boolean {
   if (body.form === 'errexit' || body.state.functions.size > 0) return false;
   const steps: readonly ShellNode[] = body.form === 'and' ? body.steps.slice(-1) : body.steps;
+  if (readsMore(body) && !steps.every(runsProgram)) return false;
   return (
     body.script.list.items.length === 1 && steps.every((step) => isUnmovedBy(step, 'errexit', body.isSet))
   );
 }
 
+/** Text that it reads and runs may turn errexit on, and define functions. */
+const readsMore = ({ state }: Body): boolean =>
+  state.dynamic || state.others.some((name) => /^(?:\.|source|eval)$/.test(name));
+
+const runsProgram = (step: ShellNode): boolean =>
+  step.kind === 'simple' && step.words.length > 0 && isProgram(step.words[0]?.value ?? '');
+
 /** Whether errexit may be on while it runs: by the shell, its own `set`, or text that it reads and runs. */
-function mayRunErrexit({ options, state }: Body): boolean {
-  return (
-    options.has('errexit') ||
-    state.sets.length > 0 ||
-    state.others.some((name) => /^(?:\.|source|eval)$/.test(name))
-  );
+function mayRunErrexit(body: Body): boolean {
+  return body.options.has('errexit') || body.state.sets.length > 0 || readsMore(body);
 }
 
 const sameAs = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
