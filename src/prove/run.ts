@@ -47,6 +47,9 @@ export interface Run {
   stays: boolean;
 }
 
+/** A part of the body as written. */
+export const textOf = ({ text }: Run, { span }: ShellNode): string => text.slice(span.start, span.end);
+
 /** Adds a step, and gives its number. */
 export function emit(
   run: Run,

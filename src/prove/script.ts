@@ -14,6 +14,7 @@ import {
   isSetIn,
   note,
   stayIfService,
+  textOf,
   valuesOf,
   type Run,
 } from './run.js';
@@ -109,8 +110,6 @@ function takeAndList(
   takeNode(run, shell, last, 'must', ignored);
   return true;
 }
-
-const textOf = ({ text }: Run, { span }: ShellNode): string => text.slice(span.start, span.end);
 
 /** A command that is not taken apart: its text, and all that can mean something to it. */
 function takeWhole(run: Run, shell: ShellState, node: ShellNode, failure: Failure, ignored: boolean): void {

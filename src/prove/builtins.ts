@@ -1,0 +1,156 @@
+/** Builtins whose effect on the shell is followed. */
+import type { ShellWord, SimpleCommand } from '../model.js';
+import { follow } from './paths.js';
+import { resultOf, takePlain } from './plain.js';
+import { emit, expanded, textOf, type Run } from './run.js';
+import type { ShellState } from './shell-state.js';
+import type { Failure } from './steps.js';
+
+/** A command whose effect on the shell is followed; false for all others. */
+export function takeBuiltin(run: Run, shell: ShellState, command: SimpleCommand, failure: Failure): boolean {
+  const [name, ...operands] = command.words;
+  switch (name?.value) {
+    case 'cd':
+      return takeCd(run, shell, command, operands, failure);
+    case 'export':
+      return takeExport(run, shell, operands) || takeExportOfResult(run, shell, command, operands, failure);
+    case 'set':
+      return takeSet(run, shell, command, operands, failure);
+    case 'umask': {
+      const mask = operands[0]?.value ?? null;
+      if (mask === null || operands.length > 1 || !/^[0-7]{3,4}$/.test(mask)) return false;
+      shell.umask = mask;
+      return true;
+    }
+    case 'mkdir':
+      return takeMkdir(run, shell, command, operands, failure);
+    default:
+      return false;
+  }
+}
+
+function takeCd(
+  run: Run,
+  shell: ShellState,
+  command: SimpleCommand,
+  operands: readonly ShellWord[],
+  failure: Failure,
+): boolean {
+  const [target, ...more] = operands;
+  const path = target ? expanded(run, shell, target.text) : null;
+  const odd = path === null || path === '' || path === '-' || /^-|[*?[{]/.test(path) || more.length > 0;
+  if (odd || run.declared('CDPATH') !== undefined || shell.variables.has('CDPATH')) {
+    const number = takePlain(run, shell, command, failure);
+    shell.variables.set('OLDPWD', `=${shell.directory}`);
+    shell.directory = `?${String(number)}`;
+    return true;
+  }
+  const directory = follow(shell.directory, path);
+  shell.variables.set('OLDPWD', `=${shell.directory}`);
+  if (run.directories.has(directory)) shell.directory = directory;
+  else {
+    const number = emit(run, shell, command.span, { command: `cd ${directory}`, failure });
+    shell.directory = failure === 'abort' ? directory : `?${String(number)}`;
+    if (failure === 'abort') run.directories.add(directory);
+  }
+  return true;
+}
+
+function takeExport(run: Run, shell: ShellState, operands: readonly ShellWord[]): boolean {
+  const changes: [string, string][] = [];
+  for (const word of operands) {
+    const match = /^([A-Za-z_]\w*)(?:=([\s\S]*))?$/.exec(word.text);
+    if (match?.[1] === undefined || word.expansions.some(({ kind }) => kind !== 'variable')) return false;
+    const text = match[2] === undefined ? undefined : expanded(run, shell, match[2]);
+    if (text === null) return false;
+    const known = shell.variables.get(match[1]);
+    if (text === undefined && known === undefined) return false;
+    changes.push([match[1], text === undefined ? (known ?? '!') : `=${text}`]);
+  }
+  for (const [name, value] of changes) {
+    shell.variables.set(name, value);
+    shell.exported.set(name, value);
+  }
+  return operands.length > 0;
+}
+
+/** `export A=$(b)`: b is run, and its failure is not seen. */
+function takeExportOfResult(
+  run: Run,
+  shell: ShellState,
+  command: SimpleCommand,
+  operands: readonly ShellWord[],
+  failure: Failure,
+): boolean {
+  const names = operands.map(({ text }) => /^([A-Za-z_]\w*)=/.exec(text)?.[1]);
+  if (names.length === 0 || names.includes(undefined)) return false;
+  const number = takePlain(run, shell, command, failure);
+  for (const name of names) {
+    if (name === undefined) continue;
+    const value = resultOf(run, command, number);
+    shell.variables.set(name, value);
+    shell.exported.set(name, value);
+  }
+  return true;
+}
+
+const LETTERS: Readonly<Record<string, string>> = {
+  ...{ a: 'allexport', e: 'errexit', f: 'noglob', u: 'nounset', v: 'verbose', x: 'xtrace', C: 'noclobber' },
+};
+
+/** `set -eu -o pipefail`. Not every shell knows every name, so the first of its kind is a step. */
+function takeSet(
+  run: Run,
+  shell: ShellState,
+  command: SimpleCommand,
+  operands: readonly ShellWord[],
+  failure: Failure,
+): boolean {
+  const changes: [string, boolean][] = [];
+  const words = operands.map(({ value }) => value);
+  for (let at = 0; at < words.length; at += 1) {
+    const match = /^([-+])([a-zA-Z]+)$/.exec(words[at] ?? '');
+    if (match === null) return false;
+    for (const letter of match[2] ?? '') {
+      const name = letter === 'o' ? words[(at += 1)] : LETTERS[letter];
+      if (name == null) return false;
+      changes.push([name, match[1] === '-']);
+    }
+  }
+  if (changes.length === 0) return false;
+  const known = new Set(Object.values(LETTERS));
+  for (const [name] of changes) {
+    const key = `${run.surroundings.interpreter} ${name}`;
+    if (known.has(name) || run.supported.has(key)) continue;
+    emit(run, shell, command.span, { command: `set -o ${name}`, failure });
+    run.supported.add(key);
+  }
+  for (const [name, on] of changes) {
+    if (on) shell.options.add(name);
+    else shell.options.delete(name);
+  }
+  return true;
+}
+
+/** `mkdir -p` as root makes what WORKDIR makes. */
+function takeMkdir(
+  run: Run,
+  shell: ShellState,
+  command: SimpleCommand,
+  operands: readonly ShellWord[],
+  failure: Failure,
+): boolean {
+  const paths = operands.map(({ text }) => expanded(run, shell, text));
+  const [flag, ...targets] = paths;
+  if (flag !== '-p' || targets.length === 0 || !run.isRoot || failure !== 'abort') return false;
+  if (shell.umask !== '' || targets.some((path) => path === null || /^-|[*?[{]/.test(path))) return false;
+  for (const path of targets) {
+    const directory = follow(shell.directory, path ?? '');
+    for (const missing of run.directories.missing(directory)) {
+      const parts = { command: 'make the directory', directory: missing };
+      run.steps.push({ parts, text: textOf(run, command), at: run.placeOf(command.span) });
+    }
+    run.directories.add(directory);
+  }
+  return true;
+}
