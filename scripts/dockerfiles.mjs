@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The Dockerfiles below a folder, in order; what a fixture expects is none. */
+/** The Dockerfiles below a folder, in order. */
 export function dockerfilesIn(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^(?!after\.).*Dockerfile$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /Dockerfile$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }

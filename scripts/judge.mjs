@@ -32,6 +32,7 @@ for (const mode of ['release', 'dev']) inScratch((scratch) => judge(mode, scratc
 function judge(mode, scratch) {
   const pairs = ['__tests__/fixtures', 'examples']
     .flatMap(dockerfilesIn)
+    .filter((path) => !path.endsWith('after.Dockerfile'))
     .flatMap((path) => pairsOf(path, mode, scratch));
   const enough = pairs.length + wanted;
   for (const path of shuffled(dockerfilesIn(folder), Number(seed))) {

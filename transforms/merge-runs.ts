@@ -140,7 +140,11 @@ function unfitPassage({ between, behind }: Open, run: Instruction, { script }: B
   if (first === undefined) return null;
   const names = passed.flatMap(({ pairs }) => pairs.map(({ name }) => name));
   const inFlags = run.flags.some(({ raw }) => raw.includes('$'));
-  return !inFlags && isBlindTo(script, names) ? null : { reason: 'state-between', detail: first.keyword };
+  // A default is in the environment of every command of the RUN.
+  const isBare = passed.every(({ pairs }) => pairs.every(({ raw }) => raw === null));
+  return isBare && !inFlags && isBlindTo(script, names)
+    ? null
+    : { reason: 'state-between', detail: first.keyword };
 }
 
 /** Adds the RUN to the group, or says why not. */
