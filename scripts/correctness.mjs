@@ -95,7 +95,7 @@ function page() {
         ...each(({ verdicts }) => verdicts.filter((one) => one.verdict === verdict).length),
       ]),
     ),
-    '`equal-modulo`: equal but for another option of the shell in force, whose effect the injected failures check. `undecided`: the simulator gave up or does not know a construct.',
+    '`equal-modulo`: equal but for another option of the shell in force, whose effect the injected failures check. `undecided`: the simulator gave up or does not know a construct; `invalid`: its parser does not take the file.',
     ...differences(),
     '## Refused, with the reason',
     table(['transform', 'reason', ...MODES], refusals()),
