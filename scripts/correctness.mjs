@@ -10,6 +10,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { fileURLToPath, URL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { builtInTransforms } from '../dist/src/index.js';
 import { dockerfilesIn } from './dockerfiles.mjs';
@@ -29,7 +30,7 @@ if (folder === undefined || simulator === undefined)
   throw new Error('usage: npm run correctness -- --folder FOLDER --simulator PROGRAM');
 
 const MODES = ['release', 'dev'];
-const PAGE = new URL('../docs/correctness.md', import.meta.url);
+const PAGE = fileURLToPath(new URL('../docs/correctness.md', import.meta.url));
 /** Runs of their safe or default rules over 1,601 real Dockerfiles, 2026; `null` where it was not counted. */
 const PEERS = [
   { name: 'Parfum', broken: '13.8 %', unstable: 99, comments: null },
@@ -43,7 +44,7 @@ const paths = dockerfilesIn(folder);
 const reasons = explained === undefined ? {} : JSON.parse(readFileSync(explained, 'utf8'));
 const runs = MODES.map((mode) => ({ mode, ...measure(mode) }));
 writeFileSync(PAGE, page());
-execFileSync('npx', ['prettier', '--write', '--log-level', 'warn', PAGE.pathname], { stdio: 'inherit' });
+execFileSync('npx', ['prettier', '--write', '--log-level', 'warn', PAGE], { stdio: 'inherit' });
 const unexplained = runs.flatMap(({ different }) => different.filter(({ id }) => reasons[id] === undefined));
 for (const { id, fatal } of unexplained) process.stdout.write(`DIFFERENT ${id}: ${fatal.join(', ')}\n`);
 for (const { broken } of runs) for (const what of broken) process.stdout.write(`BROKEN ${what}\n`);
