@@ -6,7 +6,10 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 await build({
   entryPoints: ['src/cli/bin.ts'],
-  outfile: 'dist/bin.js',
+  outdir: 'dist',
+  // What `verify` needs is read only when it is asked for.
+  splitting: true,
+  chunkNames: 'bin-[name]-[hash]',
   bundle: true,
   platform: 'node',
   format: 'esm',

@@ -64,6 +64,8 @@ async function run(
     stdout: sink('out'),
     stderr: sink('err'),
     noColour,
+    env: {},
+    onInterrupt: () => () => undefined,
   });
   const text = (side: 'out' | 'err'): string => Buffer.concat(parts[side]).toString('latin1');
   return { code, out: utf8(text('out')), err: utf8(text('err')) };

@@ -1,7 +1,15 @@
-/** The command line as the user writes it. The only importer of yargs. */
+/** The command line as the user writes it. */
 import yargs, { type Argv } from 'yargs';
 import { OptionError } from '../errors.js';
 import type { Builder, Level, Mode } from '../transform.js';
+import { listed, STAGE_OPTIONS } from './shared-arguments.js';
+import {
+  checkedVerify,
+  withCompareOptions,
+  withVerifyOptions,
+  type CompareArguments,
+  type VerifyArguments,
+} from './verify-arguments.js';
 
 /** Stands for `-`; no file can have this name. */
 const STDIN = '\0';
@@ -10,6 +18,8 @@ const STDIN = '\0';
 export type Request =
   | { readonly command: 'rewrite'; readonly options: RewriteArguments }
   | { readonly command: 'transforms'; readonly name: string | null }
+  | { readonly command: 'verify'; readonly options: VerifyArguments }
+  | { readonly command: 'compare'; readonly options: CompareArguments }
   /** Yargs has its own answer: help, version, completion. */
   | { readonly command: 'text'; readonly text: string };
 
@@ -30,8 +40,6 @@ export interface RewriteArguments {
   readonly format: 'text' | 'json';
 }
 
-const MODES = ['release', 'dev'] as const;
-const LEVELS = ['exact', 'prune', 'reshape'] as const;
 const BUILDERS = ['buildkit', 'classic', 'buildah'] as const;
 
 /**
@@ -55,24 +63,12 @@ export async function readArguments(
 }
 
 function parserFor(version: string, names: readonly string[], take: (request: Request) => void): Argv {
-  const summary = 'Show the diff that makes a Dockerfile build the same image in fewer layers.';
-  const parser = yargs()
-    .scriptName('dockerfile-squash')
-    .command(['$0 [files..]', 'rewrite'], summary, withOptions, (args) => {
-      take({ command: 'rewrite', options: checked(args) });
-    })
-    .command(
-      'transforms [name]',
-      'List the transforms, or explain one.',
-      (command) =>
-        command.positional('name', { type: 'string', describe: 'Name of a transform', choices: names }),
-      ({ name }) => {
-        take({ command: 'transforms', name: name ?? null });
-      },
-    )
+  const parser = withImages(withRewriting(yargs().scriptName('dockerfile-squash'), names, take), take)
     .command('completion', 'Print a completion script for bash or zsh.', {}, () => {
       parser.showCompletionScript();
     })
+    // What stands behind `--` goes to the engine.
+    .parserConfiguration({ 'populate--': true })
     .version(version)
     .alias('help', 'h')
     .strict()
@@ -86,16 +82,37 @@ function parserFor(version: string, names: readonly string[], take: (request: Re
   return parser;
 }
 
+function withRewriting(parser: Argv, names: readonly string[], take: (request: Request) => void): Argv {
+  const summary = 'Show the diff that makes a Dockerfile build the same image in fewer layers.';
+  return parser
+    .command(['$0 [files..]', 'rewrite'], summary, withOptions, (args) => {
+      take({ command: 'rewrite', options: checked(args) });
+    })
+    .command(
+      'transforms [name]',
+      'List the transforms, or explain one.',
+      (command) =>
+        command.positional('name', { type: 'string', describe: 'Name of a transform', choices: names }),
+      ({ name }) => {
+        take({ command: 'transforms', name: name ?? null });
+      },
+    );
+}
+
+function withImages(parser: Argv, take: (request: Request) => void): Argv {
+  const summary = 'Build before and after with an engine, and compare the images.';
+  return parser
+    .command('verify [file]', summary, withVerifyOptions, (args) => {
+      take({ command: 'verify', options: checkedVerify(args) });
+    })
+    .command('compare <before> <after>', 'Compare two images.', withCompareOptions, (args) => {
+      const { before, after, level, engine = null, format } = args;
+      take({ command: 'compare', options: { before, after, level, engine, format } });
+    });
+}
+
 const OPTIONS = {
-  mode: { choices: MODES, default: 'release', describe: 'Fewest layers, or least work after an edit' },
-  level: { choices: LEVELS, default: 'prune', describe: 'What may differ in the image' },
-  only: { type: 'string', requiresArg: true, describe: 'Only these transforms, separated by commas' },
-  skip: { type: 'string', requiresArg: true, describe: 'All but these transforms, separated by commas' },
-  target: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'Stage to build, by name or number; default the last',
-  },
+  ...STAGE_OPTIONS,
   builder: { choices: BUILDERS, default: 'buildkit', describe: 'What will build the result' },
   prove: {
     type: 'boolean',
@@ -128,7 +145,9 @@ type Parsed = Awaited<ReturnType<ReturnType<typeof withOptions<object>>['parseAs
 /** Options that contradict each other are mistakes. */
 function checked(args: Parsed): RewriteArguments {
   const { mode, level, builder, prove, write, check, explain, quiet, format } = args;
-  const files = (args.files ?? []).map((file) => (file === STDIN ? '-' : file));
+  const behind: unknown = args['--'];
+  const named = [...(args.files ?? []), ...(Array.isArray(behind) ? behind.map(String) : [])];
+  const files = named.map((file) => (file === STDIN ? '-' : file));
   const output = args.output ?? null;
   const refuse = (problem: string): never => {
     throw new OptionError(problem);
@@ -146,10 +165,3 @@ function checked(args: Parsed): RewriteArguments {
     target: args.target ?? null,
   };
 }
-
-/** `--only a,b`, and the option given several times. */
-const listed = (names: string | readonly string[]): readonly string[] =>
-  [names]
-    .flat()
-    .flatMap((name) => name.split(','))
-    .filter((name) => name !== '');

@@ -26,6 +26,14 @@ function sinkOf(stream: NodeJS.WriteStream, descriptor: number): Sink {
   };
 }
 
+function onInterrupt(stop: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.on(name, stop);
+  return () => {
+    for (const name of signals) process.off(name, stop);
+  };
+}
+
 process.exitCode = await main(process.argv.slice(2), {
   cwd: process.cwd(),
   version: VERSION,
@@ -33,4 +41,6 @@ process.exitCode = await main(process.argv.slice(2), {
   stdout: sinkOf(process.stdout, 1),
   stderr: sinkOf(process.stderr, 2),
   noColour: process.env.NO_COLOR,
+  env: process.env,
+  onInterrupt,
 });

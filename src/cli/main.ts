@@ -10,7 +10,7 @@ import { summaryOf, totalOf } from '../report/summary.js';
 import { transformList, transformText } from '../report/transforms.js';
 import type { SquashOptions, SquashResult } from '../result.js';
 import { builtInTransforms, squash } from '../squash.js';
-import { readArguments, type RewriteArguments } from './arguments.js';
+import { readArguments, type Request, type RewriteArguments } from './arguments.js';
 import { findFiles } from './files.js';
 import { codeOf } from './system-error.js';
 import { decode } from './text.js';
@@ -25,6 +25,10 @@ export interface Surroundings {
   readonly stderr: Sink;
   /** The value of NO_COLOR. */
   readonly noColour: string | undefined;
+  /** The environment of the programs that are started. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Has `stop` called when the user interrupts; gives a function that takes this back. */
+  readonly onInterrupt: (stop: () => void) => () => void;
 }
 
 export interface Sink {
@@ -32,8 +36,8 @@ export interface Sink {
   readonly write: (text: string | Uint8Array) => void;
 }
 
-/** 0: fine; 1: `--check` found changes; 2: a mistake. */
-export type ExitCode = 0 | 1 | 2;
+/** 0: fine; 1: `--check` found changes, or two images differ; 2: a mistake; 130: interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
 
 /** Runs the command; everything that the user did wrong is told on standard error. */
 export async function main(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
@@ -44,6 +48,8 @@ export async function main(argv: readonly string[], around: Surroundings): Promi
       builtInTransforms().map(({ name }) => name),
     );
     if (request.command === 'rewrite') return await rewrite(request.options, around);
+    if (request.command === 'verify' || request.command === 'compare')
+      return await useImages(request, around);
     const paint = paintFor(around.stdout, around);
     if (request.command === 'text') around.stdout.write(request.text);
     else around.stdout.write(transformsText(request.name, paint));
@@ -53,6 +59,17 @@ export async function main(argv: readonly string[], around: Surroundings): Promi
     around.stderr.write(`dockerfile-squash: ${error.message}\n`);
     return 2;
   }
+}
+
+/** Read only when asked for: it brings engines and archives along. */
+async function useImages(
+  request: Extract<Request, { readonly command: 'verify' | 'compare' }>,
+  around: Surroundings,
+): Promise<ExitCode> {
+  const { runCompare, runVerify } = await import('./verify.js');
+  return request.command === 'verify'
+    ? runVerify(request.options, around)
+    : runCompare(request.options, around);
 }
 
 const paintFor = (sink: Sink, { noColour }: Surroundings): Paint =>

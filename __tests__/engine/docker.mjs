@@ -1,0 +1,60 @@
+/**
+ * Stands in for the docker command. A Dockerfile says with `# image: NAME` what comes of it: STORE/NAME.tar; with
+ * `# joined: NAME` what comes of it when its RUNs are joined. Each call is noted in STORE/calls, each image in STORE/tags.
+ */
+import { setTimeout } from 'node:timers';
+import {
+  appendFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+const store = process.env.STORE ?? '';
+const args = process.argv.slice(2);
+appendFileSync(join(store, 'calls'), `${args.join(' ')}\n`);
+const tags = join(store, 'tags');
+mkdirSync(tags, { recursive: true });
+const tagPath = (tag) => join(tags, encodeURIComponent(tag));
+const fail = (status, message) => {
+  process.stderr.write(`${message}\n`);
+  process.exit(status);
+};
+const after = (flag) => args[args.indexOf(flag) + 1] ?? '';
+
+function build() {
+  const text = readFileSync(after('--file'), 'utf8');
+  process.stderr.write('#1 building\n');
+  if (text.includes('RUN false')) fail(1, '#2 RUN false\nERROR: failed to build: exit code: 1');
+  if (text.includes('RUN sleep')) {
+    setTimeout(() => undefined, 60_000);
+    return;
+  }
+  const joined = text.includes('&&') ? /# joined: (\S+)/.exec(text)?.[1] : undefined;
+  const name = joined ?? /# image: (\S+)/.exec(text)?.[1] ?? 'before';
+  if (args.includes('type=oci,dest=-')) createReadStream(join(store, `${name}.tar`)).pipe(process.stdout);
+  else writeFileSync(tagPath(after('--tag')), name);
+}
+
+function save(tag) {
+  if (!existsSync(tagPath(tag))) fail(1, `Error response from daemon: reference does not exist: ${tag}`);
+  const name = readFileSync(tagPath(tag), 'utf8');
+  if (name === 'stopped') fail(1, 'Cannot connect to the Docker daemon. Is the docker daemon running?');
+  createReadStream(join(store, `${name}.tar`)).pipe(process.stdout);
+}
+
+const [command = '', second = ''] = args;
+if (command === 'version' && process.env.STOPPED) fail(1, 'Cannot connect to the Docker daemon.');
+if (command === 'buildx' && second === 'inspect')
+  process.stdout.write(`Driver: ${args[2] === 'local' ? 'docker' : 'kubernetes'}\n`);
+if (command === 'build' || (command === 'buildx' && second === 'build')) build();
+if (command === 'save') save(second);
+if (command === 'image') rmSync(tagPath(args[2] ?? ''));
+if (command === 'run') {
+  const name = readFileSync(tagPath(args[4] ?? ''), 'utf8');
+  process.stdout.write(`${args[6] ?? ''} in ${name === 'other' ? name : 'the image'}\n`);
+}

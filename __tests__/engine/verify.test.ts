@@ -1,0 +1,408 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { main } from '../../src/cli/main.js';
+import { savedOf, type Given } from '../image/archives.js';
+
+const FILES: readonly Given[] = [
+  { path: 'a', content: 'text' },
+  { path: 'root/.npm/x', content: 'cached' },
+];
+const IMAGES: Readonly<Record<string, readonly (readonly Given[])[]>> = {
+  before: [FILES, [{ path: 'b', content: 'x' }]],
+  after: [[...FILES, { path: 'b', content: 'x' }]],
+  pruned: [
+    [
+      { path: 'a', content: 'text' },
+      { path: 'root/', type: '5' },
+      { path: 'root/.npm/', type: '5' },
+      { path: 'b', content: 'x' },
+    ],
+  ],
+  other: [
+    [
+      { path: 'a', content: 'tixt' },
+      { path: 'root/.npm/x', content: 'cached' },
+      { path: 'b', content: 'x' },
+    ],
+  ],
+};
+const TEXT = 'FROM scratch\n# image: before\nRUN touch /a\nRUN touch /b\n';
+const REWRITTEN = 'FROM scratch\n# image: before\nRUN touch /a && \\\n    touch /b\n';
+
+let root = '';
+let store = '';
+let cwd = '';
+let env: Record<string, string | undefined> = {};
+let interrupt = (): void => undefined;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'engine-test-'));
+  const bin = join(root, 'bin');
+  mkdirSync(bin);
+  const script = join(import.meta.dirname, 'docker.mjs');
+  writeFileSync(join(bin, 'docker'), `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`);
+  chmodSync(join(bin, 'docker'), 0o755);
+});
+beforeEach(() => {
+  store = mkdtempSync(join(root, 'store-'));
+  cwd = mkdtempSync(join(root, 'context-'));
+  mkdirSync(join(store, 'tmp'));
+  const path = `${join(root, 'bin')}${delimiter}${process.env.PATH ?? ''}`;
+  env = { PATH: path, STORE: store, TMPDIR: join(store, 'tmp') };
+  for (const [name, layers] of Object.entries(IMAGES))
+    writeFileSync(join(store, `${name}.tar`), savedOf({ layers }));
+  writeFileSync(join(cwd, 'Dockerfile'), TEXT);
+});
+afterAll(() => {
+  rmSync(root, { recursive: true });
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+async function run(...argv: readonly string[]): Promise<Outcome> {
+  let [out, error] = ['', ''];
+  const code = await main(argv, {
+    cwd,
+    version: '0',
+    stdin: () => new Uint8Array(),
+    stdout: { isTerminal: false, write: (text) => (out += String(text)) },
+    stderr: { isTerminal: false, write: (text) => (error += String(text)) },
+    noColour: undefined,
+    env,
+    onInterrupt: (stop) => {
+      interrupt = stop;
+      return () => undefined;
+    },
+  });
+  return { code, out, error };
+}
+
+const calls = (): readonly string[] => readFileSync(join(store, 'calls'), 'utf8').trim().split('\n');
+const images = (): readonly string[] => readdirSync(join(store, 'tags')).map(decodeURIComponent);
+const leftovers = (): readonly string[] => readdirSync(join(store, 'tmp'));
+const side = (name: string, image: string): void => {
+  writeFileSync(join(cwd, name), TEXT.replace('image: before', `image: ${image}`));
+};
+async function sides(image: string, ...more: readonly string[]): Promise<Outcome> {
+  side('a.Dockerfile', 'before');
+  side('b.Dockerfile', image);
+  return run('verify', '--before', 'a.Dockerfile', '--after', 'b.Dockerfile', ...more);
+}
+
+describe('verify', () => {
+  it('builds the Dockerfile as it is and rewritten, and tells the numbers of both', async () => {
+    const { code, out } = await run('verify');
+    expect(out.replaceAll(/ {2,}/g, ' ').replaceAll(/[\d.]+ s\b/g, 'N s')).toBe(
+      [
+        'Dockerfile, built by docker',
+        ' before after',
+        ' layers 2 2',
+        ' size 5.12 kB 5.12 kB',
+        ' wasted 0 B 0 B',
+        ' efficiency 100.0 % 100.0 %',
+        ' build N s N s',
+        'good: the same files and the same configuration',
+        '',
+      ].join('\n'),
+    );
+    expect(code).toBe(0);
+    expect(readFileSync(join(cwd, 'Dockerfile'), 'utf8')).toBe(TEXT);
+  });
+
+  it('leaves no images and no files behind', async () => {
+    await run('verify');
+    expect([images(), leftovers()]).toEqual([[], []]);
+  });
+
+  it('leaves the images with --keep, and tells their names', async () => {
+    const { out } = await run('verify', '--keep');
+    expect(images()).toHaveLength(2);
+    for (const image of images()) expect(out).toContain(image);
+  });
+
+  it('writes the Dockerfile when the verdict is good', async () => {
+    expect((await run('verify', '--write')).code).toBe(0);
+    expect(readFileSync(join(cwd, 'Dockerfile'), 'utf8')).toBe(REWRITTEN);
+  });
+
+  it('builds nothing when nothing changes', async () => {
+    writeFileSync(join(cwd, 'Dockerfile'), 'FROM scratch\n');
+    expect(await run('verify')).toEqual({
+      code: 0,
+      out: '',
+      error: 'Dockerfile: nothing to change, so nothing to build\n',
+    });
+    expect(existsSync(join(store, 'calls'))).toBe(false);
+  });
+
+  it('compares any two Dockerfiles', async () => {
+    const { code, out } = await sides('after');
+    expect(out).toMatch(/^a\.Dockerfile and b\.Dockerfile, built by docker\n/);
+    expect(out).toMatch(/layers +2 +1\n/);
+    expect(code).toBe(0);
+  });
+
+  it('has a promise for each level', async () => {
+    const missing = '/root/.npm/x: missing (file of 6 bytes)';
+    const pruned = await sides('pruned');
+    expect([pruned.code, pruned.out]).toEqual([
+      0,
+      expect.stringContaining(`${missing}\ngood: without 1 path of caches, indexes, logs or documentation\n`),
+    ]);
+    const exact = await sides('pruned', '--level', 'exact');
+    expect([exact.code, exact.out]).toEqual([
+      1,
+      expect.stringContaining(`${missing}\nbroken: 1 difference that exact does not allow\n`),
+    ]);
+    const reshaped = await sides('other', '--level', 'reshape');
+    expect([reshaped.code, reshaped.out]).toEqual([
+      0,
+      expect.stringContaining('/a: content\ngood: 1 difference, to be tested\n'),
+    ]);
+  });
+
+  it('writes nothing when the verdict is not good', async () => {
+    const text = TEXT.replace('# image: before', '# image: before\n# joined: other');
+    writeFileSync(join(cwd, 'Dockerfile'), text);
+    expect((await run('verify', '--write')).code).toBe(1);
+    expect(readFileSync(join(cwd, 'Dockerfile'), 'utf8')).toBe(text);
+  });
+
+  it('builds the first again where something differs, unless told not to', async () => {
+    const again = await sides('other');
+    expect(again.error).toContain('building the original again');
+    expect(calls().filter((line) => line.includes(' build '))).toHaveLength(3);
+    expect(calls().find((line) => line.includes('before-again'))).toContain('--no-cache');
+    expect(again.code).toBe(1);
+    rmSync(join(store, 'calls'));
+    await sides('other', '--noise', 'off');
+    expect(calls().filter((line) => line.includes(' build '))).toHaveLength(2);
+  });
+
+  it('runs a command in both images', async () => {
+    const same = await sides('after', '--smoke', 'a --version');
+    expect(same.out).toContain('smoke test: the same output, exit code 0');
+    const other = await sides('other', '--smoke', 'a --version', '--level', 'reshape');
+    expect(other.out).toContain('broken: the smoke test tells them apart');
+    expect(other.out).toContain('after: a --version in other');
+    expect(other.code).toBe(1);
+  });
+
+  it('gives a report for programs', async () => {
+    const { out } = await sides('pruned', '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject({
+      good: true,
+      level: 'prune',
+      engine: 'docker',
+      before: { profile: { layers: 2, wasted: 0 } },
+      verdict: { allowed: [{ path: '/root/.npm/x', kind: 'missing' }], broken: [] },
+    });
+  });
+
+  it('gives a report for a pull request', async () => {
+    const { out } = await sides('other', '--format', 'markdown');
+    expect(out).toContain('**❌ a.Dockerfile and b.Dockerfile, built by docker**: broken: 1 difference');
+    expect(out).toContain('| layers | 2 | 1 |');
+    expect(out).toContain('<details><summary>1 difference</summary>\n\n- `/a: content`\n\n</details>');
+  });
+
+  it('passes on to the engine what is meant for it', async () => {
+    const own = ['--build-arg', 'A=1', '--build-arg', 'B=2', '--secret', 'id=s', '--build-context', 'c=d'];
+    await run(
+      'verify',
+      '--target',
+      '0',
+      '--platform',
+      'linux/arm64',
+      '--context',
+      '..',
+      ...own,
+      '--',
+      '--network',
+      'host',
+    );
+    const call = calls().find((line) => line.includes(' build ')) ?? '';
+    for (const words of [
+      '--target 0',
+      '--platform linux/arm64',
+      '--build-arg A=1',
+      '--build-arg B=2',
+      '--secret id=s',
+    ])
+      expect(call).toContain(words);
+    expect(call).toContain('--build-context c=d --network host');
+    expect(call.endsWith(root)).toBe(true);
+  });
+
+  it('takes the ignore file of the Dockerfile along', async () => {
+    writeFileSync(join(cwd, 'Dockerfile.dockerignore'), 'node_modules\n');
+    writeFileSync(join(cwd, 'Dockerfile'), `${TEXT}RUN sleep\n`);
+    const work = run('verify');
+    await started();
+    const [folder = ''] = leftovers();
+    expect(readdirSync(join(store, 'tmp', folder)).sort()).toEqual([
+      'before.Dockerfile',
+      'before.Dockerfile.dockerignore',
+    ]);
+    interrupt();
+    await work;
+  });
+
+  it('streams the image from a builder elsewhere, and loads it from one of the engine', async () => {
+    expect((await sides('after', '--builder', 'fleet')).code).toBe(0);
+    expect(calls().filter((line) => line.startsWith('save'))).toEqual([]);
+    expect((await sides('after', '--builder', 'local')).code).toBe(0);
+    expect(calls().filter((line) => line.startsWith('save'))).toHaveLength(2);
+  });
+});
+
+/** A build has begun. */
+async function started(): Promise<void> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    if (existsSync(join(store, 'calls')) && calls().some((line) => line.includes(' build '))) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('no build has begun');
+}
+
+describe('when something goes wrong', () => {
+  it('no engine: says what to install', async () => {
+    env.PATH = store;
+    const { code, error } = await run('verify');
+    expect(error).toBe(
+      'dockerfile-squash: no engine to build with: docker is not installed; podman is not installed; buildah is not ' +
+        'installed; install Docker (https://docs.docker.com/engine/install/), Podman or Buildah, or name one with --engine\n',
+    );
+    expect(code).toBe(2);
+  });
+
+  it('an engine that does not answer', async () => {
+    env.STOPPED = '1';
+    const { code, error } = await run('verify', '--engine', 'docker');
+    expect([code, error]).toEqual([
+      2,
+      'dockerfile-squash: no engine to build with: docker does not answer (Cannot connect to the Docker daemon.); is it running, and may you use it?\n',
+    ]);
+  });
+
+  it('the original does not build: says so, with a log', async () => {
+    writeFileSync(join(cwd, 'Dockerfile'), `${TEXT}RUN false\n`);
+    const { code, error } = await run('verify', '--write');
+    expect(error).toContain(
+      'the original does not build: the build failed: ERROR: failed to build: exit code: 1\nlog: ',
+    );
+    expect(readFileSync(/log: (.*)\n/.exec(error)?.[1] ?? '', 'utf8')).toContain('#2 RUN false');
+    expect(code).toBe(2);
+    expect(readFileSync(join(cwd, 'Dockerfile'), 'utf8')).toBe(`${TEXT}RUN false\n`);
+  });
+
+  it('the second does not build: the promise is broken', async () => {
+    side('a.Dockerfile', 'before');
+    writeFileSync(join(cwd, 'b.Dockerfile'), 'FROM scratch\nRUN false\n');
+    const { code, error } = await run('verify', '--before', 'a.Dockerfile', '--after', 'b.Dockerfile');
+    expect(error).toContain('the rewritten Dockerfile does not build: ');
+    expect([code, images()]).toEqual([1, []]);
+  });
+
+  it('the engine stops in the middle: nothing is left', async () => {
+    const { code, error } = await sides('stopped');
+    expect(error).toContain(
+      'docker save failed (exit code 1): Cannot connect to the Docker daemon. Is the docker daemon running?',
+    );
+    expect([code, images(), leftovers().filter((name) => !name.includes('log'))]).toEqual([1, [], []]);
+  });
+
+  it('a damaged image: says so', async () => {
+    const whole = readFileSync(join(store, 'after.tar'));
+    writeFileSync(join(store, 'after.tar'), whole.subarray(0, 3000));
+    const { code, error } = await sides('after');
+    expect([code, error]).toEqual([
+      2,
+      expect.stringMatching(/dockerfile-squash: .*ends (?:too early|in the middle)/),
+    ]);
+    expect([images(), leftovers()]).toEqual([[], []]);
+  });
+
+  it('an interrupt: ends the build and leaves nothing behind', async () => {
+    writeFileSync(join(cwd, 'Dockerfile'), `${TEXT}RUN sleep\n`);
+    const work = run('verify', '--write');
+    await started();
+    interrupt();
+    const { code, error } = await work;
+    expect([code, error]).toEqual([130, expect.stringContaining('interrupted')]);
+    expect([images(), leftovers()]).toEqual([[], []]);
+    expect(readFileSync(join(cwd, 'Dockerfile'), 'utf8')).toBe(`${TEXT}RUN sleep\n`);
+  });
+
+  it('no place for temporary files', async () => {
+    env.TMPDIR = join(store, 'gone');
+    const { code, error } = await run('verify');
+    expect([code, error]).toEqual([2, expect.stringContaining('ENOENT: no such file or directory, mkdtemp')]);
+  });
+
+  it.each<[readonly string[], string]>([
+    [['verify', '--before', 'a'], '--before and --after go together'],
+    [['verify', 'x', '--before', 'a', '--after', 'b'], 'x: nothing is rewritten with --before and --after'],
+    [['verify', '--before', 'a', '--after', 'b', '--write'], '--write and --before contradict each other'],
+    [['verify', 'gone'], "ENOENT: no such file or directory, open '"],
+    [['verify', '--engine', 'kaniko'], 'Choices: "docker", "podman", "buildah"'],
+    [['compare', 'one'], 'Not enough non-option arguments'],
+  ])('%j is a mistake', async (argv, message) => {
+    const { code, error } = await run(...argv);
+    expect([code, error]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it('a Dockerfile that is none: with file and line', async () => {
+    writeFileSync(join(cwd, 'Dockerfile'), 'NONSENSE\n');
+    const { code, error } = await run('verify');
+    expect([code, error]).toEqual([
+      2,
+      expect.stringContaining('Dockerfile:1:1: unknown instruction: NONSENSE'),
+    ]);
+  });
+});
+
+describe('compare', () => {
+  const at = (name: string): string => join(store, `${name}.tar`);
+  it('tells archives apart', async () => {
+    expect((await run('compare', at('before'), at('after'))).code).toBe(0);
+    const { code, out } = await run('compare', at('before'), at('pruned'));
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining('broken: 1 difference that exact does not allow'),
+    ]);
+    expect((await run('compare', at('before'), at('pruned'), '--level', 'prune')).code).toBe(0);
+  });
+
+  it('takes images of an engine', async () => {
+    await run('verify', '--keep');
+    const [one = '', other = ''] = images();
+    expect((await run('compare', one, `docker:${other}`)).code).toBe(0);
+  });
+
+  it('tells which one is damaged, or not there', async () => {
+    writeFileSync(at('cut'), readFileSync(at('after')).subarray(0, 900));
+    expect((await run('compare', at('before'), at('cut'))).error).toContain(
+      'cut.tar: it ends in the middle of a file',
+    );
+    const { code, error } = await run('compare', at('before'), 'gone:1');
+    expect([code, error]).toEqual([
+      2,
+      'dockerfile-squash: gone:1 is no file or folder, and no image: docker save failed (exit code 1): Error response from daemon: reference does not exist: gone:1\n',
+    ]);
+  });
+});

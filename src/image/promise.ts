@@ -1,0 +1,63 @@
+/** What a level promises of an image, and whether two images keep it. */
+import type { Level } from '../transform.js';
+import type { ImageDifference } from './compare.js';
+
+/**
+ * Places of caches, indexes, logs and documentation: what may be missing at `prune`. A directory that held nothing else
+ * may go with them.
+ */
+const PRUNABLE: readonly RegExp[] = [
+  /^\/var\/lib\/apt\/lists\/./,
+  /^\/var\/cache\/(?:apt|apk|yum|dnf|libdnf5|tdnf|zypp|pacman|man|debconf|ldconfig|fontconfig)(?:\/|$)/,
+  /^\/var\/lib\/(?:dnf|pacman\/sync)\/./,
+  /^\/var\/log\/./,
+  /^\/(?:root|home\/[^/]+)\/(?:\.cache|\.npm|\.yarn|\.gem|\.composer|\.cpanm?|\.bundle\/cache)(?:\/|$)/,
+  /^\/usr\/(?:local\/)?share\/(?:doc|man|info|gtk-doc|ri)(?:\/|$)/,
+  /\/(?:doc|ri|rdoc)\/[^/]+-[\d.]+(?:\/|$)/,
+  /^\/(?:opt|usr\/local|root|home\/[^/]+)\/(?:mini|ana|mamba)?(?:conda|forge)?\d?\/pkgs(?:\/|$)/,
+];
+
+export interface Verdict {
+  readonly good: boolean;
+  /** What breaks the promise. */
+  readonly broken: readonly ImageDifference[];
+  /** What the promise allows. */
+  readonly allowed: readonly ImageDifference[];
+  /** What two builds of one Dockerfile write differently. */
+  readonly noise: readonly ImageDifference[];
+}
+
+/**
+ * @param twice what differs between two builds of the same Dockerfile; such paths tell nothing
+ */
+export function judge(
+  differences: readonly ImageDifference[],
+  level: Level,
+  twice: readonly ImageDifference[],
+): Verdict {
+  const noisy = new Set(twice.map(keyOf));
+  const noise = differences.filter((one) => noisy.has(keyOf(one)) || isLeftByRuns(one));
+  const rest = differences.filter((one) => !noise.includes(one));
+  const allowed = rest.filter((one) => isAllowed(one, level));
+  const broken = rest.filter((one) => !isAllowed(one, level));
+  return { good: broken.length === 0, broken, allowed, noise };
+}
+
+/**
+ * A path that two builds write differently may differ in any way but its kind of file. Names with a time, a number of a
+ * process or a random part are other ones each time.
+ */
+const keyOf = ({ path, kind }: ImageDifference): string =>
+  kind === 'missing' || kind === 'added'
+    ? `there ${path.replace(/\d{2,}|[\da-f]{8,}/gi, '#')}`
+    : `${kind === 'type' || kind === 'config' ? kind : 'written'} ${path}`;
+
+/** A RUN leaves these behind as mount points, where the base has none; fewer RUNs may leave none. */
+const isLeftByRuns = ({ path, kind, before, after }: ImageDifference): boolean =>
+  /^\/(?:proc|sys|dev)$/.test(path) &&
+  ((kind === 'missing' && before === 'directory') || (kind === 'added' && after === 'directory'));
+
+function isAllowed({ path, kind }: ImageDifference, level: Level): boolean {
+  if (level === 'reshape') return true;
+  return level === 'prune' && kind === 'missing' && PRUNABLE.some((place) => place.test(path));
+}
