@@ -49,6 +49,7 @@ describe('the installed package', () => {
     expect(run('--version').stdout).toBe(`${version}\n`);
     expect(run('-', '--check').status).toBe(1);
     expect(run('nowhere').status).toBe(2);
+    expect(run('verify', 'nowhere').stderr).toContain('ENOENT: no such file or directory');
     expect(run('completion').stdout).toContain('dockerfile-squash --get-yargs-completions');
   });
 

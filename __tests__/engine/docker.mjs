@@ -1,5 +1,5 @@
 /**
- * Stands in for the docker command. A Dockerfile says with `# image: NAME` what comes of it: STORE/NAME.tar; with
+ * Stands in for docker, podman and buildah. A Dockerfile says with `# image: NAME` what comes of it: STORE/NAME.tar; with
  * `# joined: NAME` what comes of it when its RUNs are joined. Each call is noted in STORE/calls, each image in STORE/tags.
  */
 import { setTimeout } from 'node:timers';
@@ -48,13 +48,16 @@ function save(tag) {
 }
 
 const [command = '', second = ''] = args;
+const image = args.find((word) => /^(?:dockerfile-squash-verify|gone):/.test(word)) ?? '';
 if (command === 'version' && process.env.STOPPED) fail(1, 'Cannot connect to the Docker daemon.');
 if (command === 'buildx' && second === 'inspect')
   process.stdout.write(`Driver: ${args[2] === 'local' ? 'docker' : 'kubernetes'}\n`);
 if (command === 'build' || (command === 'buildx' && second === 'build')) build();
-if (command === 'save') save(second);
-if (command === 'image') rmSync(tagPath(args[2] ?? ''));
+if (command === 'save' || command === 'push') save(image);
+if (command === 'image' || command === 'rmi') rmSync(tagPath(image));
 if (command === 'run') {
-  const name = readFileSync(tagPath(args[4] ?? ''), 'utf8');
-  process.stdout.write(`${args[6] ?? ''} in ${name === 'other' ? name : 'the image'}\n`);
+  const name = readFileSync(tagPath(image), 'utf8');
+  const script = args.at(-1) ?? '';
+  if (script === 'gone') fail(127, 'sh: gone: not found');
+  process.stdout.write(`${script} in ${name === 'other' ? name : 'the image'}\n`);
 }

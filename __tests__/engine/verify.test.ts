@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -6,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,6 +54,10 @@ beforeAll(() => {
   const script = join(import.meta.dirname, 'docker.mjs');
   writeFileSync(join(bin, 'docker'), `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`);
   chmodSync(join(bin, 'docker'), 0o755);
+  for (const name of ['podman', 'buildah']) {
+    mkdirSync(join(root, name));
+    symlinkSync(join(bin, 'docker'), join(root, name, name));
+  }
 });
 beforeEach(() => {
   store = mkdtempSync(join(root, 'store-'));
@@ -73,6 +79,8 @@ interface Outcome {
   readonly error: string;
 }
 
+let isTerminal = false;
+
 async function run(...argv: readonly string[]): Promise<Outcome> {
   let [out, error] = ['', ''];
   const code = await main(argv, {
@@ -80,7 +88,7 @@ async function run(...argv: readonly string[]): Promise<Outcome> {
     version: '0',
     stdin: () => new Uint8Array(),
     stdout: { isTerminal: false, write: (text) => (out += String(text)) },
-    stderr: { isTerminal: false, write: (text) => (error += String(text)) },
+    stderr: { isTerminal, write: (text) => (error += String(text)) },
     noColour: undefined,
     env,
     onInterrupt: (stop) => {
@@ -121,6 +129,22 @@ describe('verify', () => {
     );
     expect(code).toBe(0);
     expect(readFileSync(join(cwd, 'Dockerfile'), 'utf8')).toBe(TEXT);
+  });
+
+  it('shows how far it is on a terminal, and takes it away', async () => {
+    isTerminal = true;
+    const { error } = await run('verify').finally(() => {
+      isTerminal = false;
+    });
+    const clear = '\r\u001b[K';
+    expect(error.split(clear)).toEqual([
+      '',
+      'building the original',
+      'building the original: #1 building',
+      'building the rewritten one',
+      'building the rewritten one: #1 building',
+      '',
+    ]);
   });
 
   it('leaves no images and no files behind', async () => {
@@ -200,6 +224,11 @@ describe('verify', () => {
     expect(other.out).toContain('broken: the smoke test tells them apart');
     expect(other.out).toContain('after: a --version in other');
     expect(other.code).toBe(1);
+    const none = await sides('after', '--smoke', 'gone');
+    expect([none.code, none.error]).toEqual([
+      2,
+      expect.stringContaining('the command of --smoke cannot be run (exit code 127): sh: gone: not found'),
+    ]);
   });
 
   it('gives a report for programs', async () => {
@@ -260,6 +289,23 @@ describe('verify', () => {
     ]);
     interrupt();
     await work;
+  });
+
+  it.each([
+    ['podman', 'info build save build save image image'],
+    ['buildah', 'info build push build push rmi rmi'],
+  ])('knows the words of %s', async (name, words) => {
+    env.PATH = [join(root, name), '/usr/bin', '/bin'].join(delimiter);
+    const { code, out } = await sides('after', '--engine', name);
+    expect([code, out]).toEqual([0, expect.stringContaining(`built by ${name}\n`)]);
+    expect(calls().map((line) => line.split(' ')[0])).toEqual(words.split(' '));
+    expect(images()).toEqual([]);
+  });
+
+  it('runs no containers with Buildah', async () => {
+    env.PATH = [join(root, 'buildah'), '/usr/bin', '/bin'].join(delimiter);
+    const { code, error } = await sides('after', '--engine', 'buildah', '--smoke', 'true');
+    expect([code, error]).toEqual([2, expect.stringContaining('Buildah runs no containers')]);
   });
 
   it('streams the image from a builder elsewhere, and loads it from one of the engine', async () => {
@@ -323,7 +369,7 @@ describe('when something goes wrong', () => {
     expect(error).toContain(
       'docker save failed (exit code 1): Cannot connect to the Docker daemon. Is the docker daemon running?',
     );
-    expect([code, images(), leftovers().filter((name) => !name.includes('log'))]).toEqual([1, [], []]);
+    expect([code, images(), leftovers()]).toEqual([2, [], []]);
   });
 
   it('a damaged image: says so', async () => {
@@ -352,6 +398,20 @@ describe('when something goes wrong', () => {
     env.TMPDIR = join(store, 'gone');
     const { code, error } = await run('verify');
     expect([code, error]).toEqual([2, expect.stringContaining('ENOENT: no such file or directory, mkdtemp')]);
+  });
+
+  it('a full disk for temporary files', async () => {
+    const full = join(store, 'full');
+    mkdirSync(full);
+    // One inode is the folder itself.
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'nr_inodes=1', 'tmpfs', full]).status !== 0) {
+      process.stderr.write('skipped: a full disk can only be made by root\n');
+      return;
+    }
+    env.TMPDIR = full;
+    const { code, error } = await run('verify', '--write').finally(() => spawnSync('umount', [full]));
+    expect([code, error]).toEqual([2, expect.stringContaining('ENOSPC: no space left on device')]);
+    expect(readFileSync(join(cwd, 'Dockerfile'), 'utf8')).toBe(TEXT);
   });
 
   it.each<[readonly string[], string]>([

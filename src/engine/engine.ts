@@ -82,7 +82,7 @@ async function problemOf(name: EngineName, host: Host): Promise<string | null> {
 const engineOf = (name: EngineName, host: Host): Engine => ({
   name,
   build: async (request, tag) => build(name, host, request, tag),
-  save: (image) => output(host, name, saveWords(name, image)),
+  save: (image) => save(name, host, image),
   runIn: async (image, command) => runIn(name, host, image, command),
   remove: async (image) => {
     const words = name === 'buildah' ? ['rmi', image] : ['image', 'rm', image];
@@ -90,14 +90,21 @@ const engineOf = (name: EngineName, host: Host): Engine => ({
   },
 });
 
-/** Buildah pushes where the others save. */
-const saveWords = (name: EngineName, image: string): readonly string[] =>
-  name === 'buildah'
-    ? ['push', '--quiet', image, 'docker-archive:/dev/stdout']
-    : ['save', ...(name === 'podman' ? ['--format', 'docker-archive'] : []), image];
+function save(name: EngineName, host: Host, image: string): AsyncIterable<Uint8Array> {
+  if (name === 'docker') return output(host, name, ['save', image]);
+  if (name === 'podman') return output(host, name, ['save', '--format', 'docker-archive', image]);
+  // Buildah opens its standard output anew, which it cannot where that is a socket; a shell gives it a pipe.
+  const words = ['sh', name, 'push', '--quiet', image, 'docker-archive:/dev/stdout'];
+  return output(host, 'sh', ['-c', THROUGH_A_PIPE, ...words], { title: `${name} push` });
+}
+
+/** Runs its operands with a pipe for their output, and ends with their status. */
+const THROUGH_A_PIPE = '{ status=$({ { "$@"; echo $? >&3; } | cat >&4; } 3>&1); } 4>&1; exit "$status"';
 
 async function build(name: EngineName, host: Host, request: BuildRequest, tag: string): Promise<Built> {
   const { onLine } = request;
+  if (name === 'buildah' && request.runs)
+    throw new EngineError('Buildah runs no containers; use --engine docker or podman for --smoke');
   const words = [...(await buildWords(name, host)), ...requestWords(name, request)];
   const streams =
     name === 'docker' && !request.runs && request.builder !== null && !(await isLocal(request.builder, host));
@@ -110,7 +117,7 @@ async function build(name: EngineName, host: Host, request: BuildRequest, tag: s
     onLine,
   });
   if (status !== 0) throw new EngineError(`the build failed: ${reasonIn(log)}`, log);
-  return { archive: () => output(host, name, saveWords(name, tag)), name: tag };
+  return { archive: () => save(name, host, tag), name: tag };
 }
 
 async function buildWords(name: EngineName, host: Host): Promise<readonly string[]> {
@@ -158,10 +165,13 @@ async function runIn(
   image: string,
   command: string,
 ): Promise<{ readonly status: number; readonly output: string }> {
-  if (name === 'buildah')
-    throw new EngineError('Buildah runs no containers; use --engine docker or podman for --smoke');
   const words = ['run', '--rm', '--entrypoint', '/bin/sh', image, '-c', command];
   const { status, log } = await run(host, name, words);
-  if (status === 125) throw new EngineError(`no container of ${image}: ${log.trim()}`, log);
+  // https://docs.docker.com/engine/containers/run/#exit-status
+  if (status >= 125 && status <= 127)
+    throw new EngineError(
+      `the command of --smoke cannot be run (exit code ${String(status)}): ${log.trim()}`,
+      log,
+    );
   return { status, output: log };
 }

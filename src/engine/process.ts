@@ -19,6 +19,8 @@ export interface Host {
 export interface RunOptions {
   /** Called with each line as it comes. */
   readonly onLine?: (line: string) => void;
+  /** What messages call it; default its name and first word. */
+  readonly title?: string;
 }
 
 /** The log keeps what comes last. */
@@ -80,7 +82,7 @@ export async function* output(
   const status = await end;
   if (status !== 0)
     throw new EngineError(
-      `${program} ${args[0] ?? ''} failed (exit code ${String(status)}): ${lastLine(log)}`,
+      `${options.title ?? `${program} ${args[0] ?? ''}`} failed (exit code ${String(status)}): ${lastLine(log)}`,
       log,
     );
 }

@@ -1,0 +1,168 @@
+/**
+ * Real builds, before and after. They need an engine, found as the command finds it (DOCKER_HOST and so on), and skip
+ * what needs an image that the engine does not have. BUILDS_REPORT names a file for the results; then the images stay.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { main } from '../../src/cli/main.js';
+import { squash, type Mode } from '../../src/index.js';
+import { kept, rewritten, wrong, type Case } from './cases.js';
+
+const docker = (...args: readonly string[]) => spawnSync('docker', args, { encoding: 'utf8' });
+const engine = docker('version', '--format', '{{.Server.Version}}');
+const hasEngine = engine.status === 0;
+if (!hasEngine)
+  process.stderr.write(
+    `\nNo engine answers, so nothing is built: ${engine.stderr || 'docker is not installed'}\n\n`,
+  );
+
+const root = mkdtempSync(join(tmpdir(), 'builds-'));
+afterAll(() => {
+  rmSync(root, { recursive: true });
+});
+
+/** Whether the engine has all images that the Dockerfile is FROM. */
+function hasBases(text: string): boolean {
+  const stages = [...text.matchAll(/\bAS\s+(\S+)/gi)].map(([, name]) => name);
+  return [...text.matchAll(/^FROM\s+(\S+)/gim)].every(
+    ([, image = '']) =>
+      image === 'scratch' || stages.includes(image) || docker('image', 'inspect', image).status === 0,
+  );
+}
+
+interface Report {
+  readonly good: boolean;
+  readonly kept: readonly string[];
+  readonly before: {
+    readonly profile: { readonly layers: number; readonly size: number; readonly wasted: number };
+  };
+  readonly after: Report['before'];
+  readonly verdict: { readonly broken: readonly { readonly path: string; readonly kind: string }[] };
+}
+
+async function verify(
+  cwd: string,
+  name: string,
+  ...argv: readonly string[]
+): Promise<{ code: number; report: Report; error: string }> {
+  let [out, error] = ['', ''];
+  const report = process.env.BUILDS_REPORT;
+  const code = await main(
+    ['verify', '--format', 'json', ...(report === undefined ? [] : ['--keep']), ...argv],
+    {
+      cwd,
+      version: '0',
+      stdin: () => new Uint8Array(),
+      stdout: { isTerminal: false, write: (text) => (out += String(text)) },
+      stderr: { isTerminal: false, write: (text) => (error += String(text)) },
+      noColour: undefined,
+      env: process.env,
+      onInterrupt: () => () => undefined,
+    },
+  );
+  if (out === '') throw new Error(error);
+  const parsed = JSON.parse(out) as Report;
+  if (report !== undefined) appendFileSync(report, `${JSON.stringify({ name, ...parsed })}\n`);
+  return { code, report: parsed, error };
+}
+
+function contextOf({ name, text, files = {} }: Case): string {
+  const folder = join(root, name.replace(/\W+/g, '-'));
+  for (const [path, content] of Object.entries({ Dockerfile: text, ...files })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+}
+
+const saved = ({ before, after }: Report): number => before.profile.layers - after.profile.layers;
+
+(hasEngine ? describe : describe.skip)('real builds', () => {
+  const examples = readdirSync('examples').flatMap((name) =>
+    (['release', 'dev'] as Mode[]).map((mode) => [name, mode] as const),
+  );
+  it.each(examples)('example %s, %s: the same image', async (name, mode) => {
+    const folder = join(root, `example-${name}-${mode}`);
+    cpSync(join('examples', name), folder, { recursive: true });
+    const text = readFileSync(join(folder, 'Dockerfile'), 'utf8');
+    if (!hasBases(text)) {
+      process.stderr.write(`skipped: the engine has no image for ${name}\n`);
+      return;
+    }
+    if (!squash(text, { mode, level: 'exact' }).changed) return;
+    const { code, report } = await verify(folder, `${name} ${mode}`, '--mode', mode, '--level', 'exact');
+    expect([code, report.verdict.broken]).toEqual([0, []]);
+    if (mode === 'release') expect(saved(report)).toBeGreaterThan(0);
+  });
+
+  it.each(rewritten.map((one) => [one.name, one] as const))(
+    '%s: the same image in fewer layers',
+    async (_, one) => {
+      if (!hasBases(one.text)) {
+        process.stderr.write(`skipped: the engine has no image for ${one.name}\n`);
+        return;
+      }
+      const { mode = 'release', saves } = one;
+      const { code, report } = await verify(contextOf(one), one.name, '--mode', mode, '--level', 'exact');
+      expect([code, report.verdict.broken]).toEqual([0, []]);
+      if (saves === undefined) expect(saved(report)).toBeGreaterThan(0);
+      else expect(saved(report)).toBe(saves);
+    },
+  );
+
+  it.each(kept.map((one) => [one.name, one] as const))('%s: left alone', (_, { text }) => {
+    expect(squash(text).changed).toBe(false);
+  });
+
+  it.each([...kept, ...wrong].map((one) => [one.name, one] as const))(
+    '%s: the wrong one is found',
+    async (_, one) => {
+      const folder = contextOf(one);
+      writeFileSync(join(folder, 'after.Dockerfile'), one.after);
+      const work = verify(
+        folder,
+        one.name,
+        '--before',
+        'Dockerfile',
+        '--after',
+        'after.Dockerfile',
+        '--level',
+        'exact',
+      );
+      if (one.finds === null) {
+        await expect(work).rejects.toThrow('the rewritten Dockerfile does not build');
+        return;
+      }
+      const { code, report } = await work;
+      expect(report.verdict.broken.map(({ path, kind }) => [path, kind])).toEqual(one.finds);
+      expect([code, report.good]).toEqual([1, false]);
+    },
+  );
+
+  it('a build that fails only after the rewrite is told', async () => {
+    const folder = contextOf({ name: 'failing', text: 'FROM busybox\nRUN touch /a\n' });
+    writeFileSync(join(folder, 'after.Dockerfile'), 'FROM busybox\nRUN touch /a && false\n');
+    await expect(
+      verify(folder, 'failing', '--before', 'Dockerfile', '--after', 'after.Dockerfile'),
+    ).rejects.toThrow('the rewritten Dockerfile does not build');
+  });
+
+  it('leaves no images behind', async () => {
+    if (process.env.BUILDS_REPORT !== undefined) return;
+    const named = (): string => docker('images', '--quiet', 'dockerfile-squash-verify').stdout;
+    await verify(contextOf({ name: 'clean', text: 'FROM busybox\nRUN touch /a\nRUN touch /b\n' }), 'clean');
+    expect(named()).toBe('');
+  });
+});
