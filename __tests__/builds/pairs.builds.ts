@@ -17,8 +17,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { main } from '../../src/cli/main.js';
+import { readDockerfile } from '../../src/read/read.js';
 import { squash, type Mode } from '../../src/index.js';
 import { kept, rewritten, wrong, type Case } from './cases.js';
+
+const NEEDS_MORE =
+  /\b(?:curl|wget|git|make|pip3?|npm|yarn|gem|bundle|go|cmake|nginx|ruby|python3?|composer|sdkmanager|poetry)\b|https?:|\.\/|^#\s*syntax|<<|\$[A-Z]|\["|~/m;
 
 const docker = (...args: readonly string[]) => spawnSync('docker', args, { encoding: 'utf8' });
 const engine = docker('version', '--format', '{{.Server.Version}}');
@@ -87,6 +91,31 @@ function contextOf({ name, text, files = {} }: Case): string {
   return folder;
 }
 
+/** Fixtures that need no network and nothing of a project; what they copy is made. */
+const buildable: readonly Case[] = ['fold-workdirs', 'merge-copies', 'merge-runs'].flatMap((transform) =>
+  readdirSync(join('__tests__/fixtures', transform))
+    .map((name) => ({
+      name: `${transform} ${name}`,
+      text: readFileSync(join('__tests__/fixtures', transform, name, 'before.Dockerfile'), 'utf8'),
+    }))
+    .filter(({ text }) => !NEEDS_MORE.test(text) && squash(text, { level: 'exact' }).changed)
+    .map((one) => ({ ...one, files: copiedBy(one.text) })),
+);
+
+function copiedBy(text: string): Readonly<Record<string, string>> {
+  const { instructions } = readDockerfile(text);
+  const sources = instructions
+    .filter(
+      ({ keyword, flags }) => /^(?:COPY|ADD)$/.test(keyword) && !flags.some(({ name }) => name === 'from'),
+    )
+    .flatMap(({ words }) => words.slice(0, -1).map(({ raw }) => raw));
+  return Object.fromEntries(
+    sources.map((source) =>
+      /\/$|^\.$|^[\w-]+$/.test(source) ? [join(source, 'file'), source] : [source, source],
+    ),
+  );
+}
+
 const saved = ({ before, after }: Report): number => before.profile.layers - after.profile.layers;
 
 (hasEngine ? describe : describe.skip)('real builds', () => {
@@ -121,6 +150,12 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
       else expect(saved(report)).toBe(saves);
     },
   );
+
+  it.each(buildable.map((one) => [one.name, one] as const))('fixture %s: the same image', async (_, one) => {
+    if (!hasBases(one.text)) return;
+    const { code, report } = await verify(contextOf(one), one.name, '--level', 'exact');
+    expect([code, report.verdict.broken]).toEqual([0, []]);
+  });
 
   it.each(kept.map((one) => [one.name, one] as const))('%s: left alone', (_, { text }) => {
     expect(squash(text).changed).toBe(false);

@@ -14,7 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { main, type ExitCode } from '../../src/cli/main.js';
+import { main } from '../../src/cli/main.js';
+import type { ExitCode } from '../../src/cli/surroundings.js';
 
 const TWO_RUNS = 'FROM debian:bookworm\nRUN touch /a\nRUN touch /b\n';
 const ONE_RUN = 'FROM debian:bookworm\nRUN touch /a && \\\n    touch /b\n';

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from 'node:fs';
-import { main, type Sink } from './main.js';
+import { main } from './main.js';
+import type { Sink } from './surroundings.js';
 import { codeOf } from './system-error.js';
 
 /** Of the package; put in by scripts/bundle.mjs. */

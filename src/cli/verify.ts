@@ -22,7 +22,7 @@ import {
   type Comparison,
 } from '../report/verification.js';
 import { squash } from '../squash.js';
-import type { ExitCode, Surroundings } from './main.js';
+import type { ExitCode, Surroundings } from './surroundings.js';
 import { codeOf } from './system-error.js';
 import { decode } from './text.js';
 import type { CompareArguments, VerifyArguments } from './verify-arguments.js';
