@@ -35,8 +35,8 @@ export function judge(
   level: Level,
   twice: readonly ImageDifference[],
 ): Verdict {
-  const noisy = new Set(twice.map(keyOf));
-  const noise = differences.filter((one) => noisy.has(keyOf(one)) || isLeftByRuns(one));
+  const noisy = new Set(twice.flatMap(keysOf));
+  const noise = differences.filter((one) => keysOf(one).some((key) => noisy.has(key)) || isLeftByRuns(one));
   const rest = differences.filter((one) => !noise.includes(one));
   const allowed = rest.filter((one) => isAllowed(one, level));
   const broken = rest.filter((one) => !isAllowed(one, level));
@@ -44,13 +44,17 @@ export function judge(
 }
 
 /**
- * A path that two builds write differently may differ in any way but its kind of file. Names with a time, a number of a
- * process or a random part are other ones each time.
+ * A path that two builds write differently, or that only one of them writes, may differ in any way but its kind of file.
+ * So may names with a time, a number of a process or a random part, which are other ones each time, and files of a store
+ * that names them by a digest.
  */
-const keyOf = ({ path, kind }: ImageDifference): string =>
-  kind === 'missing' || kind === 'added'
-    ? `there ${path.replace(/\d{2,}|[\da-f]{8,}/gi, '#')}`
-    : `${kind === 'type' || kind === 'config' ? kind : 'written'} ${path}`;
+function keysOf({ path, kind }: ImageDifference): readonly string[] {
+  if (kind === 'type' || kind === 'config') return [`${kind} ${path}`];
+  const keys = [`written ${path}`];
+  if (kind === 'missing' || kind === 'added') keys.push(`there ${path.replace(/\d{2,}|[\da-f]{8,}/gi, '#')}`);
+  if (/[\da-f]{16,}/i.test(path)) keys.push(`stored ${path.replace(/[\da-f]{2,}/gi, '#')}`);
+  return keys;
+}
 
 /** A RUN leaves these behind as mount points, where the base has none; fewer RUNs may leave none. */
 const isLeftByRuns = ({ path, kind, before, after }: ImageDifference): boolean =>

@@ -1,9 +1,9 @@
 /** One simple command: what it means where it stands, and what it leaves in its shell. */
 import type { ShellNode, ShellWord, SimpleCommand } from '../model.js';
 import { takeBuiltin } from './builtins.js';
-import { assignedIn } from './mentions.js';
+import { assignedIn, nameOf } from './mentions.js';
 import { resultOf, takePlain } from './plain.js';
-import { expanded, forgetRemoved, nameOf, note, stayIfService, textOf, type Run } from './run.js';
+import { expanded, forgetRemoved, note, stayIfService, textOf, type Run } from './run.js';
 import type { ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 

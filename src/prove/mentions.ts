@@ -121,3 +121,12 @@ export function assignedIn(node: ShellNode): readonly string[] {
   });
   return [...names].sort();
 }
+
+/**
+ * The name of a command; `null` when it may be any builtin or function. A path is neither, whatever the variables in
+ * it are; nor are bare assignments and redirections.
+ */
+export function nameOf([first]: readonly ShellWord[]): string | null {
+  if (first === undefined) return '';
+  return /\/[\w.-]+["']?$/.test(first.text) ? '/' : first.value;
+}

@@ -1,6 +1,6 @@
 /** Which options of the shell mean something to a piece of it (POSIX, "set"; Bash manual, "The Set Builtin"). */
-import type { ShellNode } from '../model.js';
-import { visit } from './mentions.js';
+import type { ShellNode, ShellWord } from '../model.js';
+import { nameOf, visit } from './mentions.js';
 
 /**
  * The options in force that change what the node does, its own failure aside.
@@ -20,8 +20,7 @@ export function optionsThatMatter(
     node: (part) => {
       if (part.kind === 'pipeline' && part.items.length > 1) matters.add('pipefail');
       if (part.kind === 'other') matters.add('nounset');
-      if (part.kind === 'simple' && runsText(part.words[0]?.value))
-        for (const name of options) matters.add(name);
+      if (part.kind === 'simple' && runsText(part.words)) for (const name of options) matters.add(name);
     },
     word: ({ glob, expansions }) => {
       if (glob || expansions.length > 0) matters.add('noglob');
@@ -44,8 +43,10 @@ export function optionsThatMatter(
 /** Options whose meaning is judged above, or that only print. */
 const PLAIN: ReadonlySet<string> = new Set(['errexit', 'nounset', 'pipefail', 'noglob', 'xtrace', 'verbose']);
 
-const runsText = (name: string | null | undefined): boolean =>
-  name === null || /^(?:eval|\.|source|command|builtin|trap)$/.test(name ?? '');
+const runsText = (words: readonly ShellWord[]): boolean => {
+  const name = nameOf(words);
+  return name === null || /^(?:eval|\.|source|command|builtin|trap)$/.test(name);
+};
 
 /** Whether errexit could stop it in the middle: something follows, or runs again, behind a command that failed. */
 function stopsInside(node: ShellNode): boolean {
@@ -56,7 +57,7 @@ function stopsInside(node: ShellNode): boolean {
     },
     node: (part) => {
       if (part.kind === 'loop' || part.kind === 'function') stops = true;
-      if (part.kind === 'simple' && runsText(part.words[0]?.value)) stops = true;
+      if (part.kind === 'simple' && runsText(part.words)) stops = true;
     },
   });
   return stops;

@@ -1,9 +1,10 @@
 /** A RUN while its body is followed: what surrounds the shell, and where its steps go. */
-import type { ShellNode, ShellWord, SimpleCommand, Span } from '../model.js';
+import type { ShellList, ShellNode, ShellWord, SimpleCommand, Span } from '../model.js';
 import { isBlindTo } from '../read/environment.js';
 import { isProgram } from '../read/programs.js';
+import { parseShell } from '../read/shell.js';
 import { directoriesTaken, mayStay } from './commands.js';
-import { visit } from './mentions.js';
+import { nameOf, visit } from './mentions.js';
 import { follow, type Directories } from './paths.js';
 import type { ShellState } from './shell-state.js';
 import type { Interner, Plain, Step } from './steps.js';
@@ -56,10 +57,11 @@ export function emit(
   shell: ShellState,
   at: Span,
   parts: Readonly<Record<string, string>>,
-  command?: SimpleCommand,
+  node?: ShellNode,
 ): number {
+  const command = node?.kind === 'simple' ? node : undefined;
   const exported = [...shell.exported].map(([name, value]) => `${name}${value}`).sort();
-  const blind = run.args === '' || (command !== undefined && isBlind(run, command));
+  const blind = run.args === '' || (node !== undefined && isBlind(run, node));
   const all: Record<string, string> = {
     ...parts,
     ...run.surroundings,
@@ -95,7 +97,7 @@ export function emitWhole(
   node: ShellNode,
   parts: Readonly<Record<string, string>>,
 ): number {
-  const number = emit(run, shell, node.span, parts);
+  const number = emit(run, shell, node.span, parts, node);
   const step = run.steps[number];
   if (step) run.steps[number] = { ...step, commands: () => commandsIn(node) };
   return number;
@@ -214,25 +216,43 @@ function programsIn(word: string): readonly string[] {
   );
 }
 
-/** Directories that commands in the node may have removed are no longer known to exist. */
-export function forgetRemoved(run: Run, shell: ShellState, node: ShellNode): void {
-  let moves = false;
+/**
+ * Directories that commands in the node may have removed are no longer known to exist.
+ * @param isInner whether another shell runs the node: its directory and its variables are not followed
+ */
+export function forgetRemoved(run: Run, shell: ShellState, node: ShellNode, isInner = false): void {
+  let moves = isInner;
   visit(node, {
     simple: ({ words }) => {
       const [name, ...rest] = withoutPrefix(words);
       if (name?.value === 'cd' || name?.value === 'pushd') moves = true;
       if (name?.value == null) return;
+      const inner = scriptOf(name.value, rest);
+      if (inner !== null) {
+        for (const { node: part } of inner.items) forgetRemoved(run, shell, part, true);
+        return;
+      }
       const texts = rest.map(({ value, text }) => value ?? text);
       const taken = directoriesTaken(name.value, texts);
       if (taken === 'unknown') run.directories.forget('?');
       else {
         for (const at of taken) {
-          const pattern = patternOf(run, shell, texts[at] ?? '');
+          const text = texts[at] ?? '';
+          const pattern = isInner && text.includes('$') ? null : patternOf(run, shell, text);
           run.directories.forget(pattern === null ? '?' : follow(moves ? '?' : shell.directory, pattern));
         }
       }
     },
   });
+}
+
+/** The script of `sh -c '…'`, where it is literal and can be read. */
+function scriptOf(name: string, words: readonly ShellWord[]): ShellList | null {
+  if (!/^(?:sh|bash|dash|ash)$/.test(name)) return null;
+  const at = words.findIndex(({ value }) => /^-[a-z]*c$/.test(value ?? ''));
+  const text = at < 0 ? null : (words[at + 1]?.value ?? null);
+  const reading = text === null ? null : parseShell(text);
+  return reading?.ok === true ? reading.script.list : null;
 }
 
 /** `sudo rm`: the command that a prefix without options runs. */
@@ -269,15 +289,6 @@ export function expanded(run: Run, shell: ShellState, text: string): string | nu
     return value.startsWith('=') ? value.slice(1) : '$';
   });
   return result.includes('$') || result.startsWith('~') ? null : result;
-}
-
-/**
- * The name of a command; `null` when it may be any builtin or function. A path is neither, whatever the variables in
- * it are; nor are bare assignments and redirections.
- */
-export function nameOf([first]: readonly ShellWord[]): string | null {
-  if (first === undefined) return '';
-  return /\/[\w.-]+["']?$/.test(first.text) ? '/' : first.value;
 }
 
 /** Whether a command in the node may leave a process behind. */

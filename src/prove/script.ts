@@ -4,13 +4,12 @@
  */
 import type { ShellList, ShellNode, Span } from '../model.js';
 import { takeCommand } from './command.js';
-import { assignedIn, namesIn, visit } from './mentions.js';
+import { assignedIn, namesIn, visit, nameOf } from './mentions.js';
 import { endsShell, optionsThatMatter } from './options.js';
 import {
   emit,
   emitWhole,
   forgetRemoved,
-  nameOf,
   isSetIn,
   note,
   stayIfService,
@@ -136,7 +135,9 @@ function changesOptions(node: ShellNode): boolean {
   let changes = false;
   visit(node, {
     simple: ({ words }) => {
-      if (/^(?:set|eval|\.|source|shopt|command|builtin)$/.test(nameOf(words) ?? '.')) changes = true;
+      const asks = words[0]?.value === 'command' && /^-[vV]$/.test(words[1]?.value ?? '');
+      if (!asks && /^(?:set|eval|\.|source|shopt|command|builtin)$/.test(nameOf(words) ?? '.'))
+        changes = true;
     },
   });
   return changes;
@@ -192,7 +193,9 @@ function takeJob(run: Run, shell: ShellState, node: ShellNode): void {
     failure: 'ignore',
     directory: shell.directory,
     variables: valuesOf(run, shell, namesIn(node, textOf(run, node))),
-    options: [...shell.options].sort().join(' '),
+    options: optionsThatMatter(node, shell.options, shell.options.has('errexit'), isSetIn(run, shell)).join(
+      ' ',
+    ),
     functions: calledFunctions(shell, node, shell.options.has('errexit')),
     stale: note(run, shell, node),
   });

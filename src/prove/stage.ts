@@ -268,7 +268,7 @@ function makesHardLinks({ text }: Run, list: Parameters<typeof takeList>[2]): bo
         const name = words[0]?.value ?? '';
         const command = text.slice(span.start, span.end);
         if (name === 'ln' && !/\s-\S*s|\s--symbolic/.test(command)) found = true;
-        if (name === 'cp' && /\s-[a-z]*l|\s--link\b/.test(command)) found = true;
+        if (name === 'cp' && /\s-[a-zA-Z]*l|\s--link\b/.test(command)) found = true;
       },
     },
     false,

@@ -108,7 +108,10 @@ function questionOf(option: string, isSet: (name: string) => boolean): Question 
     case 'xtrace':
     case 'verbose':
       // The trace goes to standard error, which nobody reads unless a compound command redirects it.
-      return { redirect: (redirect, owner) => owner.kind === 'simple' || !takesErrors(redirect) };
+      return {
+        node: runsNoOtherText,
+        redirect: (redirect, owner) => owner.kind === 'simple' || !takesErrors(redirect),
+      };
     default:
       return null;
   }
@@ -129,9 +132,11 @@ function stopsNowhere(node: ShellNode): boolean {
 const RUNNING_TEXT = new Set(['.', 'source', 'eval', 'command', 'builtin', 'trap']);
 
 function runsNoOtherText(node: ShellNode): boolean {
-  if (node.kind !== 'simple' || node.words.length === 0) return true;
-  const name = node.words[0]?.value ?? null;
-  return name !== null && !RUNNING_TEXT.has(name);
+  if (node.kind !== 'simple') return true;
+  const [first] = node.words;
+  // A path is a program, whatever the variables in it are.
+  if (first === undefined || /\/[\w.-]+["']?$/.test(first.text)) return true;
+  return first.value !== null && !RUNNING_TEXT.has(first.value);
 }
 
 function takesErrors({ operator, fileDescriptor }: Redirect): boolean {

@@ -156,7 +156,7 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
  * same layer does not. https://www.kernel.org/doc/html/latest/filesystems/overlayfs.html#non-standard-behavior
  */
 export function makesHardLinks(script: ShellScript): boolean {
-  return /(?:^|[\s;&|(])ln(?:\s+(?!-\S*s|--symbolic)(?:-\S+))*\s+(?!-)|(?:^|[\s;&|(])cp\s[^;&|]*(?:-[a-z]*l|--link)\b/.test(
+  return /(?:^|[\s;&|(])ln(?:\s+(?!-\S*s|--symbolic)(?:-\S+))*\s+(?!-)|(?:^|[\s;&|(])cp\s[^;&|]*(?<=\s)(?:-[a-zA-Z]*l[a-zA-Z]*|--link)(?=\s)/.test(
     script.text,
   );
 }

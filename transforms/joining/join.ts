@@ -216,7 +216,8 @@ function membersToContain(group: Group, frame: Group['frame'], body: Body): read
   }
   const lastNames = mentionsOf(group.members[last]?.body ?? body);
   const renewed = namesUsedLate(body);
-  for (const name of body.state.commands) {
+  // A subshell knows what its shell has looked up.
+  for (const name of new Set(body.state.programs)) {
     const owner =
       group.lookedUp.get(name) ?? (group.members[last]?.body.state.commands.has(name) ? last : undefined);
     const mentioned = lastNames.has(name) ? last : (group.mentioned.get(name) ?? -1);
@@ -270,7 +271,7 @@ function leaksInto(frame: Group['frame'], { body: before, dropsSet }: Member, bo
     if (!isSteady(body, moved)) return true;
   }
   const names = mentionsOf(before);
-  return [...state.commands].some((name) => names.has(name) && body.state.commands.has(name));
+  return [...state.commands].some((name) => names.has(name) && body.state.programs.includes(name));
 }
 
 /** `cd /absolute` first: where it was before does not matter. */

@@ -77,7 +77,7 @@ function unfitState(left: ShellState, later: ShellState, body: Body, rest: strin
   if (seen !== undefined) return { reason: 'state', detail: seen };
   // The shell remembers where it found a command, also when a newer one has been installed since.
   const operands = new Set([...left.operands, ...later.operands].flatMap(programsIn));
-  const renewed = [...left.commands].find((name) => operands.has(name) && later.commands.has(name));
+  const renewed = [...left.commands].find((name) => operands.has(name) && later.programs.includes(name));
   return renewed === undefined ? null : { reason: 'state', detail: renewed };
 }
 
