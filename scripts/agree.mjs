@@ -3,8 +3,8 @@
  *
  *   node scripts/agree.mjs REPORT.jsonl JUDGE
  *
- * REPORT is what the real builds write (BUILDS_REPORT); JUDGE takes `--json --ignore-volatile docker:A docker:B` and
- * exits with 0 for the same images, and `--json --list docker:A` for an image's numbers. Exit code 1 when they differ.
+ * REPORT is what the real builds write (BUILDS_REPORT); JUDGE takes `--json --ignore-volatile --ignore PATH docker:A
+ * docker:B` and exits with 0 for the same images, and `--json --list docker:A` for an image's numbers. Exit code 1 when they differ.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -29,7 +29,9 @@ for (const line of readFileSync(report, 'utf8').split('\n')) {
     (side) => `docker:${kept.find((image) => image.endsWith(`-${side}`))}`,
   );
   const isSame = verdict.broken.length === 0 && verdict.allowed.length === 0;
-  const { status } = ask('--ignore-volatile', one, other);
+  // What no two builds write alike is ours to tell; the judge is asked about the rest.
+  const noise = verdict.noise.flatMap(({ path }) => ['--ignore', path]);
+  const { status } = ask('--ignore-volatile', ...noise, one, other);
   if (isSame !== (status === 0)) tell(name, `the same: ${isSame}, by the judge: ${status === 0}`);
   for (const [image, { profile }] of [
     [one, before],

@@ -30,10 +30,21 @@ export function takeCommand(
   if (builtin && takeBuiltin(run, shell, command, failure)) return;
   const number = takePlain(run, shell, command, failure, errexit);
   const name = nameOf(command.words);
-  if (name === null || CHANGING.test(name) || shell.functions.has(name)) shell.changed = `?${String(number)}`;
+  if (name === null || CHANGING.test(name) || shell.functions.has(name)) change(shell, name, number);
   if (name === null || /^(?:exit|exec|return|trap|command|builtin)$/.test(name)) shell.endsEarly = true;
   if (name === 'trap') shell.trap = `${shell.trap}\n${textOf(run, command)}`;
   for (const variable of assignedIn(command)) assign(run, shell, variable, resultOf(run, command, number));
+}
+
+/** The shell may be another one behind the command; what else than these may turn errexit on is followed. */
+export function change(shell: ShellState, name: string | null, number: number): void {
+  shell.changed = `?${String(number)}`;
+  if (
+    name === null ||
+    /^(?:eval|\.|source|set|shopt|builtin|command)$/.test(name) ||
+    shell.functions.has(name)
+  )
+    shell.mayHeedErrexit = true;
 }
 
 /** A command that counts as not there, but for what the shell remembers of it. */

@@ -49,7 +49,7 @@ const runsText = (words: readonly ShellWord[]): boolean => {
 };
 
 /** Whether errexit could stop it in the middle: something follows, or runs again, behind a command that failed. */
-function stopsInside(node: ShellNode): boolean {
+export function stopsInside(node: ShellNode): boolean {
   let stops = false;
   visit(node, {
     list: ({ items }) => {

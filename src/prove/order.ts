@@ -27,8 +27,17 @@ function placeOf(wanted: Step, steps: readonly Step[]): number | null {
   return null;
 }
 
-/** Copies into places that have nothing to do with each other, by the same owner and with the same flags. */
 function commute(a: Step, b: Step): boolean {
+  return commuteAsCopies(a, b) || (isOption(a) && isDirectory(b)) || (isDirectory(a) && isOption(b));
+}
+
+/** An option that the shell may not have ends the build, or does nothing to files. */
+const isOption = ({ parts }: Step): boolean =>
+  parts.command?.startsWith('set -o ') === true && parts.failure === 'abort';
+const isDirectory = ({ parts }: Step): boolean => parts.command === 'make the directory';
+
+/** Copies into places that have nothing to do with each other, by the same owner and with the same flags. */
+function commuteAsCopies(a: Step, b: Step): boolean {
   const isCopy = ({ parts }: Step): boolean => /^(?:COPY|ADD) /.test(parts.command ?? '');
   const [one, other] = [a.parts.target ?? '', b.parts.target ?? ''];
   if (!isCopy(a) || !isCopy(b) || a.parts.flags !== b.parts.flags) return false;

@@ -66,10 +66,17 @@ export class Directories {
 
 /** What a path from a directory that is not known may reach: names like its first one, wherever they are. */
 function reacher(path: string): (one: string) => boolean {
-  const [, first = '', ...more] = path.split('/');
+  const [root, first = '', ...more] = path.split('/');
   if (first === '' || [first, ...more].includes('..')) return () => true;
   const name = partPattern(first);
-  return (one) => one.split('/').some((part) => name.test(part));
+  const below = [first, ...more].map(partPattern);
+  return (one) => {
+    const [otherRoot, ...parts] = one.split('/');
+    // From one place on, names tell places apart.
+    if (otherRoot === root && root !== '?')
+      return below.length <= parts.length && below.every((part, at) => part.test(parts[at] ?? ''));
+    return one.split('/').some((part) => name.test(part));
+  };
 }
 
 /** A pattern like `/a/b*.c/d`: its parts are compared one by one. */

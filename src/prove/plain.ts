@@ -90,7 +90,7 @@ function placeOf(run: Run, shell: ShellState, command: SimpleCommand, names: rea
   }
   const first = MODE_COMMANDS.has(value) ? 1 : PATH_COMMANDS.has(value) ? 0 : null;
   if (first === null || !redirectsAreAbsolute(command)) return whole;
-  if (rest.some(({ text }) => /^-(?!-$|[a-zA-Z]+$|-[a-z-]+$)/.test(text) || /^-[a-z]*[tSmZv]/.test(text)))
+  if (rest.some(({ text }) => /^-(?!-$|[a-zA-Z]+$|-[a-z-]+$)/.test(text) || /^-[a-z]*[tSmZ]/.test(text)))
     return whole;
   const paths = new Set(relative.slice(first));
   const words = wordsOf(run, command, (word) => (paths.has(word) ? absolute(shell, word) : undefined));

@@ -72,7 +72,9 @@ export function emit(
       ? {}
       : {
           shell: shell.changed,
-          ...(command && isProgram(nameOf(command.words) ?? '') ? {} : errexitIn(shell)),
+          ...(!shell.mayHeedErrexit || (command && isProgram(nameOf(command.words) ?? ''))
+            ? {}
+            : errexitIn(shell)),
         }),
   };
   const text = run.text.slice(at.start, at.end);
@@ -238,7 +240,7 @@ export function forgetRemoved(run: Run, shell: ShellState, node: ShellNode, isIn
       else {
         for (const at of taken) {
           const text = texts[at] ?? '';
-          const pattern = isInner && text.includes('$') ? null : patternOf(run, shell, text);
+          const pattern = isInner ? patternOfInner(text) : patternOf(run, shell, text);
           run.directories.forget(pattern === null ? '?' : follow(moves ? '?' : shell.directory, pattern));
         }
       }
@@ -246,9 +248,17 @@ export function forgetRemoved(run: Run, shell: ShellState, node: ShellNode, isIn
   });
 }
 
+/** The same of another shell, whose variables are not known. */
+function patternOfInner(text: string): string | null {
+  const bare = text.replace(/["']/g, '');
+  const end = bare.search(/[$`\\~]/);
+  if (end < 0) return bare;
+  return end === 0 ? null : `${bare.slice(0, end)}*`;
+}
+
 /** The script of `sh -c '…'`, where it is literal and can be read. */
 function scriptOf(name: string, words: readonly ShellWord[]): ShellList | null {
-  if (!/^(?:sh|bash|dash|ash)$/.test(name)) return null;
+  if (!/^(?:sh|bash|dash|ash|su)$/.test(name)) return null;
   const at = words.findIndex(({ value }) => /^-[a-z]*c$/.test(value ?? ''));
   const text = at < 0 ? null : (words[at + 1]?.value ?? null);
   const reading = text === null ? null : parseShell(text);

@@ -3,9 +3,9 @@
  * lists under errexit, and-lists, lists in braces or parentheses. Everything else is one step.
  */
 import type { ShellList, ShellNode, Span } from '../model.js';
-import { takeCommand } from './command.js';
+import { change, takeCommand } from './command.js';
 import { assignedIn, namesIn, visit, nameOf } from './mentions.js';
-import { endsShell, optionsThatMatter } from './options.js';
+import { endsShell, optionsThatMatter, stopsInside } from './options.js';
 import {
   emit,
   emitWhole,
@@ -35,6 +35,8 @@ export function takeList(run: Run, shell: ShellState, list: ShellList, mode: Mod
 /** The end of a shell process, where its trap runs and where an early exit leads. */
 export function endShell(run: Run, shell: ShellState, at: Span): void {
   if (!shell.endsEarly) return;
+  // A trap runs behind all lists.
+  shell.ignoresErrexit = false;
   const names = [...shell.trap.matchAll(/[A-Za-z_]\w*/g)].map(([name]) => name);
   const number = emit(run, shell, at, {
     command: 'end of the shell',
@@ -124,7 +126,7 @@ function takeWhole(run: Run, shell: ShellState, node: ShellNode, failure: Failur
     options: options.join(' '),
     functions: calledFunctions(shell, node, errexit),
     stale: note(run, shell, node),
-    ...(changesOptions(node) ? { errexit: ignored ? 'ignored' : 'heeded' } : {}),
+    ...(changesOptions(node) && stopsInside(node) ? { errexit: ignored ? 'ignored' : 'heeded' } : {}),
   });
   shell.status = failure === 'abort' ? '=0' : `?${String(number)}`;
   leaveBehind(run, shell, node, number);
@@ -165,11 +167,11 @@ function leaveBehind(run: Run, shell: ShellState, node: ShellNode, number: numbe
   visit(node, {
     simple: (command, nested) => {
       const name = nameOf(command.words);
-      if (name === null || shell.functions.has(name)) shell.changed = `?${String(number)}`;
+      if (name === null || shell.functions.has(name)) change(shell, name, number);
       if (nested || name === null) return;
       if (name === 'cd') shell.directory = `?${String(number)}`;
       else if (/^(?:exit|exec|return|trap)$/.test(name)) shell.endsEarly = true;
-      else if (CHANGING.test(name)) shell.changed = `?${String(number)}`;
+      else if (CHANGING.test(name)) change(shell, name, number);
     },
     node: (part, nested) => {
       if (!nested && part.kind === 'function') shell.changed = `?${String(number)}`;

@@ -11,6 +11,8 @@ export interface ShellState {
   umask: string;
   /** Not empty behind a command that may have changed anything in the shell. */
   changed: string;
+  /** Whether that may have turned errexit on. */
+  mayHeedErrexit: boolean;
   /** Whether errexit, if it is on, is ignored for the command at hand. */
   ignoresErrexit: boolean;
   /** Status of the command before: `=0` behind one that had to succeed. */
@@ -32,6 +34,7 @@ export function freshShell(directory: string, options: readonly string[]): Shell
     options: new Set(options),
     umask: '',
     changed: '',
+    mayHeedErrexit: false,
     ignoresErrexit: false,
     status: '=0',
     job: '!',

@@ -5,7 +5,15 @@
  * succeeded, and errexit is ignored in all but the last. In an errexit-frame they are statements of one
  * `set -e` list: each statement whose failure failed its RUN must end the shell by itself.
  */
-import { failsHard, isProgram, isUnmovedBy, simpleCommands, type ShellNode } from '../../src/transform.js';
+import {
+  failsHard,
+  isProgram,
+  isUnmovedBy,
+  simpleCommands,
+  stateLeftBy,
+  type ShellNode,
+  type SimpleCommand,
+} from '../../src/transform.js';
 import { programsIn } from './programs.js';
 import { endsHard, unfitBefore, type Body, type Unfit } from './body.js';
 
@@ -192,7 +200,16 @@ const runsProgram = (step: ShellNode): boolean =>
 
 /** Whether errexit may be on while it runs: by the shell, its own `set`, or text that it reads and runs. */
 function mayRunErrexit(body: Body): boolean {
-  return body.options.has('errexit') || body.state.sets.length > 0 || readsMore(body);
+  if (body.options.has('errexit') || body.state.sets.length > 0 || readsMore(body)) return true;
+  return simpleCommands(body.script.list).some(mayTurnErrexitOn);
+}
+
+/** Also in a subshell: where it stands left of `&&`, its errexit means nothing. */
+function mayTurnErrexitOn({ words }: SimpleCommand): boolean {
+  const [name, ...operands] = words.map(({ value }) => value);
+  if (name === 'set')
+    return operands.some((operand) => operand === null || /^-[a-zA-Z]*e|^errexit$/.test(operand));
+  return /^(?:\.|source|eval)$/.test(name ?? '');
 }
 
 const sameAs = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
@@ -232,16 +249,21 @@ function membersToContain(group: Group, frame: Group['frame'], body: Body): read
   return [...found];
 }
 
-/** Commands that the body first uses behind one that mentions them, and so may have installed them. */
-function namesUsedLate({ script }: Body): ReadonlySet<string> {
+/** Commands that the body uses behind a step that mentions them, and so may have installed them, and not before. */
+function namesUsedLate({ steps, script }: Body): ReadonlySet<string> {
   const seen = new Set<string>();
   const mentioned = new Set<string>();
   const late = new Set<string>();
-  for (const { words } of simpleCommands(script.list)) {
-    const name = words[0]?.value ?? '';
-    if (!seen.has(name) && mentioned.has(name)) late.add(name);
-    seen.add(name);
-    for (const { text } of words.slice(1)) for (const program of programsIn(text)) mentioned.add(program);
+  for (const step of steps) {
+    const { commands, programs, operands } = stateLeftBy({
+      span: script.list.span,
+      items: [{ node: step, separator: null }],
+    });
+    const names = operands.flatMap(programsIn);
+    if (step.kind !== 'simple') for (const name of names) mentioned.add(name);
+    for (const name of programs) if (!seen.has(name) && mentioned.has(name)) late.add(name);
+    for (const name of commands) seen.add(name);
+    for (const name of names) mentioned.add(name);
   }
   return late;
 }
