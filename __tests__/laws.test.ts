@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { applyPatch } from 'diff';
+import fc from 'fast-check';
 import {
   builtInTransforms,
   squash,
@@ -102,4 +103,38 @@ describe.each(OPTIONS)('%j', (options) => {
 
 it('there are enough texts for this to mean something', () => {
   expect(texts.length).toBeGreaterThan(100);
+});
+
+/** Instructions that never stood beside one another: what no author writes is where rules are wrong. */
+describe('Dockerfiles made of instructions from all the others', () => {
+  const instructions = texts
+    .filter((text) => !text.includes('\r') && readDockerfile(text).escape === '\\')
+    .flatMap((text) =>
+      readDockerfile(text)
+        .instructions.filter(({ keyword }) => !/^(?:FROM|ARG)$/.test(keyword))
+        .map(({ span, keyword }) => ({ text: text.slice(span.start, span.end), isRun: keyword === 'RUN' })),
+    );
+  const runs = instructions.filter(({ isRun }) => isRun).map(({ text }) => text);
+  const one = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...runs) },
+    fc.constantFrom(...instructions.map(({ text }) => text)),
+  );
+  const bases = ['debian:12', 'alpine:3.20', 'python:3.12', 'example.org/own'];
+  const file = fc
+    .tuple(fc.constantFrom(...bases), fc.array(one, { minLength: 2, maxLength: 8 }))
+    .map(([base, lines]) => `FROM ${base}\n${lines.join('\n')}\n`);
+
+  it.each(['release', 'dev'] as const)(
+    'in %s mode, every rewrite is proven and a second run changes nothing',
+    (mode) => {
+      fc.assert(
+        fc.property(file, (text) => {
+          const { output, withheld } = squash(text, { mode });
+          expect(withheld.filter(({ why }) => why === 'unproven')).toEqual([]);
+          expect(squash(output, { mode }).output).toBe(output);
+        }),
+        { numRuns: 1000 },
+      );
+    },
+  );
 });
