@@ -5,20 +5,17 @@
  *   node scripts/bench.mjs [FOLDER]      Dockerfiles below FOLDER; default examples and fixtures
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { DockerfileError, squash } from '../dist/src/index.js';
 import { crosscheck } from '../dist/src/read/crosscheck.js';
 import { readDockerfile } from '../dist/src/read/read.js';
+import { dockerfilesIn } from './dockerfiles.mjs';
 
 const folders = process.argv.length > 2 ? process.argv.slice(2) : ['examples', '__tests__/fixtures'];
 const texts = folders
-  .flatMap((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('Dockerfile'))
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')),
-  )
+  .flatMap(dockerfilesIn)
+  .map((path) => readFileSync(path, 'utf8'))
   .filter(isDockerfile);
 const print = (text) => process.stdout.write(`${text}\n`);
 

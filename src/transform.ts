@@ -11,7 +11,7 @@ export { andList, failsHard, isUnmovedBy, optionsTurnedOn, setOperands } from '.
 export { simpleCommands, wordValue } from './read/commands.js';
 export { isBlindTo } from './read/environment.js';
 export { existsBefore } from './read/directories.js';
-export { isProgram } from './read/programs.js';
+export { isProgram, programsIn } from './read/programs.js';
 export { isWithin, resolvePath } from './read/paths.js';
 export { mayRemove } from './read/removals.js';
 export { endsWithItsRun, makesHardLinks } from './read/run-scope.js';
@@ -33,6 +33,13 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+}
+
+/** What rewrites say of their result, and the proof has to find true. */
+export interface Claim {
+  readonly level: Level;
+  /** Places in the text before that the result is without, at `reshape`: everything else must still be done. */
+  readonly drops: readonly Span[];
 }
 
 export interface Rewrite {

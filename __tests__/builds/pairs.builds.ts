@@ -16,9 +16,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { main } from '../../src/cli/main.js';
 import { readDockerfile } from '../../src/read/read.js';
 import { squash, type Mode } from '../../src/index.js';
+import { run } from '../command.js';
 import { kept, rewritten, wrong, type Case } from './cases.js';
 
 const NEEDS_MORE =
@@ -60,26 +60,17 @@ async function verify(
   cwd: string,
   name: string,
   ...argv: readonly string[]
-): Promise<{ code: number; report: Report; error: string }> {
-  let [out, error] = ['', ''];
+): Promise<{ code: number; report: Report }> {
   const report = process.env.BUILDS_REPORT;
-  const code = await main(
-    ['verify', '--format', 'json', ...(report === undefined ? [] : ['--keep']), ...argv],
-    {
-      cwd,
-      version: '0',
-      stdin: () => new Uint8Array(),
-      stdout: { isTerminal: false, write: (text) => (out += String(text)) },
-      stderr: { isTerminal: false, write: (text) => (error += String(text)) },
-      noColour: undefined,
-      env: process.env,
-      onInterrupt: () => () => undefined,
-    },
-  );
-  if (out === '') throw new Error(error);
+  const keep = report === undefined ? [] : ['--keep'];
+  const { code, out, err } = await run(['verify', '--format', 'json', ...keep, ...argv], {
+    cwd,
+    env: process.env,
+  });
+  if (out === '') throw new Error(err);
   const parsed = JSON.parse(out) as Report;
   if (report !== undefined) appendFileSync(report, `${JSON.stringify({ name, ...parsed })}\n`);
-  return { code, report: parsed, error };
+  return { code, report: parsed };
 }
 
 function contextOf({ name, text, files = {} }: Case): string {

@@ -14,8 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { main } from '../../src/cli/main.js';
-import type { ExitCode } from '../../src/cli/surroundings.js';
+import { run as command, type Ran } from '../command.js';
 
 const TWO_RUNS = 'FROM debian:bookworm\nRUN touch /a\nRUN touch /b\n';
 const ONE_RUN = 'FROM debian:bookworm\nRUN touch /a && \\\n    touch /b\n';
@@ -37,42 +36,14 @@ afterEach(() => {
   rmSync(cwd, { recursive: true });
 });
 
-interface Ran {
-  readonly code: ExitCode;
-  readonly out: string;
-  readonly err: string;
-}
-
 interface Terminal {
   readonly stdin?: string | Uint8Array;
   readonly terminal?: boolean;
   readonly noColour?: string;
 }
 
-async function run(
-  argv: readonly string[],
-  { stdin = '', terminal = false, noColour }: Terminal = {},
-): Promise<Ran> {
-  const parts = { out: [] as Buffer[], err: [] as Buffer[] };
-  const sink = (side: 'out' | 'err') => ({
-    isTerminal: terminal,
-    write: (text: string | Uint8Array) => parts[side].push(Buffer.from(text)),
-  });
-  const code = await main(argv, {
-    cwd,
-    version: '9.8.7',
-    stdin: () => Buffer.from(stdin),
-    stdout: sink('out'),
-    stderr: sink('err'),
-    noColour,
-    env: {},
-    onInterrupt: () => () => undefined,
-  });
-  const text = (side: 'out' | 'err'): string => Buffer.concat(parts[side]).toString('latin1');
-  return { code, out: utf8(text('out')), err: utf8(text('err')) };
-}
-
-const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8');
+const run = (argv: readonly string[], { terminal = false, ...around }: Terminal = {}): Promise<Ran> =>
+  command(argv, { cwd, terminals: terminal ? ['out', 'err'] : [], ...around });
 
 function put(path: string, text: string | Uint8Array = TWO_RUNS): string {
   const full = join(cwd, path);

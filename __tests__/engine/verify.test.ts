@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { main } from '../../src/cli/main.js';
+import { run as command } from '../command.js';
 import { savedOf, type Given } from '../image/archives.js';
 
 const FILES: readonly Given[] = [
@@ -82,21 +82,14 @@ interface Outcome {
 let isTerminal = false;
 
 async function run(...argv: readonly string[]): Promise<Outcome> {
-  let [out, error] = ['', ''];
-  const code = await main(argv, {
-    cwd,
-    version: '0',
-    stdin: () => new Uint8Array(),
-    stdout: { isTerminal: false, write: (text) => (out += String(text)) },
-    stderr: { isTerminal, write: (text) => (error += String(text)) },
-    noColour: undefined,
-    env,
+  const { code, out, err } = await command(argv, {
+    ...{ cwd, env, terminals: isTerminal ? ['err'] : [] },
     onInterrupt: (stop) => {
       interrupt = stop;
       return () => undefined;
     },
   });
-  return { code, out, error };
+  return { code, out, error: err };
 }
 
 const calls = (): readonly string[] => readFileSync(join(store, 'calls'), 'utf8').trim().split('\n');

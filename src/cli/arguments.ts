@@ -1,8 +1,8 @@
 /** The command line as the user writes it. */
 import yargs, { type Argv } from 'yargs';
 import { OptionError } from '../errors.js';
-import type { Builder, Level, Mode } from '../transform.js';
-import { listed, STAGE_OPTIONS } from './shared-arguments.js';
+import type { Builder } from '../transform.js';
+import { selectionIn, STAGE_OPTIONS, type Selection } from './shared-arguments.js';
 import {
   checkedVerify,
   withCompareOptions,
@@ -23,13 +23,8 @@ export type Request =
   /** Yargs has its own answer: help, version, completion. */
   | { readonly command: 'text'; readonly text: string };
 
-export interface RewriteArguments {
+export interface RewriteArguments extends Selection {
   readonly files: readonly string[];
-  readonly mode: Mode;
-  readonly level: Level;
-  readonly only: readonly string[] | null;
-  readonly skip: readonly string[];
-  readonly target: string | null;
   readonly builder: Builder;
   readonly prove: boolean;
   readonly write: boolean;
@@ -144,7 +139,7 @@ type Parsed = Awaited<ReturnType<ReturnType<typeof withOptions<object>>['parseAs
 
 /** Options that contradict each other are mistakes. */
 function checked(args: Parsed): RewriteArguments {
-  const { mode, level, builder, prove, write, check, explain, quiet, format } = args;
+  const { builder, prove, write, check, explain, quiet, format } = args;
   const behind: unknown = args['--'];
   const named = [...(args.files ?? []), ...(Array.isArray(behind) ? behind.map(String) : [])];
   const files = named.map((file) => (file === STDIN ? '-' : file));
@@ -159,9 +154,7 @@ function checked(args: Parsed): RewriteArguments {
     refuse(`--output and ${write ? '--write' : '--check'} contradict each other`);
   if (quiet && explain) refuse('--quiet and --explain contradict each other');
   return {
-    ...{ files, mode, level, builder, prove, write, check, explain, quiet, format, output },
-    only: args.only === undefined ? null : listed(args.only),
-    skip: listed(args.skip ?? ''),
-    target: args.target ?? null,
+    ...selectionIn(args),
+    ...{ files, builder, prove, write, check, explain, quiet, format, output },
   };
 }

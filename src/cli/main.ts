@@ -5,14 +5,15 @@ import { presets } from '../../transforms/presets.js';
 import { DockerfileError, OptionError } from '../errors.js';
 import { explanationOf } from '../report/explain.js';
 import { jsonReport, type ReportedError } from '../report/json.js';
-import { paintDiff, paintIn, type Paint } from '../report/paint.js';
+import { paintDiff, type Paint } from '../report/paint.js';
 import { summaryOf, totalOf } from '../report/summary.js';
 import { transformList, transformText } from '../report/transforms.js';
-import type { SquashOptions, SquashResult } from '../result.js';
+import type { SquashResult } from '../result.js';
 import { builtInTransforms, squash } from '../squash.js';
 import { readArguments, type Request, type RewriteArguments } from './arguments.js';
 import { findFiles } from './files.js';
-import type { ExitCode, Sink, Surroundings } from './surroundings.js';
+import { optionsOf } from './shared-arguments.js';
+import { paintFor, type ExitCode, type Sink, type Surroundings } from './surroundings.js';
 import { codeOf } from './system-error.js';
 import { decode } from './text.js';
 import { writeAtomically } from './write.js';
@@ -49,9 +50,6 @@ async function useImages(
     ? runVerify(request.options, around)
     : runCompare(request.options, around);
 }
-
-const paintFor = (sink: Sink, { noColour }: Surroundings): Paint =>
-  paintIn(sink.isTerminal && (noColour ?? '') === '');
 
 function transformsText(name: string | null, paint: Paint): string {
   const all = builtInTransforms();
@@ -104,7 +102,9 @@ function rewriteOne(
   try {
     const bytes = file === '-' ? around.stdin() : readFileSync(resolve(around.cwd, file));
     const { text, encode } = decode(bytes);
-    const result = squash(text, squashOptions(options, file === '-' ? 'Dockerfile' : file));
+    const { builder, prove } = options;
+    const name = file === '-' ? 'Dockerfile' : file;
+    const result = squash(text, { ...optionsOf(options), file: name, builder, prove });
     const output = encode(result.output);
     if (options.output !== null) writeAtomically(resolve(around.cwd, options.output), output);
     else if (options.write && result.changed) writeAtomically(resolve(around.cwd, file), output);
@@ -115,22 +115,6 @@ function rewriteOne(
     errors.push(told);
     around.stderr.write(`${told.message}\n`);
   }
-}
-
-function squashOptions(
-  { mode, level, only, skip, target, builder, prove }: RewriteArguments,
-  file: string,
-): SquashOptions {
-  return {
-    file,
-    mode,
-    level,
-    skip,
-    builder,
-    prove,
-    ...(only === null ? {} : { only }),
-    ...(target === null ? {} : { target }),
-  };
 }
 
 /** Mistakes of the file and of the file system; anything else is a defect of ours and goes on. */

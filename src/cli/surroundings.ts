@@ -1,3 +1,5 @@
+import { paintIn, type Paint } from '../report/paint.js';
+
 /** What the command uses of its process. */
 export interface Surroundings {
   readonly cwd: string;
@@ -20,3 +22,7 @@ export interface Sink {
 
 /** 0: fine; 1: `--check` found changes, or two images differ; 2: a mistake; 130: interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130;
+
+/** Colours for a terminal, unless the user wants none. */
+export const paintFor = (sink: Sink, { noColour }: Surroundings): Paint =>
+  paintIn(sink.isTerminal && (noColour ?? '') === '');

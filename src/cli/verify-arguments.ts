@@ -2,18 +2,13 @@
 import type { Argv } from 'yargs';
 import type { EngineName } from '../engine/engine.js';
 import { OptionError } from '../errors.js';
-import type { Level, Mode } from '../transform.js';
-import { listed, STAGE_OPTIONS } from './shared-arguments.js';
+import type { Level } from '../transform.js';
+import { selectionIn, STAGE_OPTIONS, type Selection } from './shared-arguments.js';
 
-export interface VerifyArguments {
+export interface VerifyArguments extends Selection {
   /** The Dockerfile to rewrite; `null` when `sides` are given. */
   readonly file: string | null;
   readonly sides: { readonly before: string; readonly after: string } | null;
-  readonly mode: Mode;
-  readonly level: Level;
-  readonly only: readonly string[] | null;
-  readonly skip: readonly string[];
-  readonly target: string | null;
   readonly engine: EngineName | null;
   readonly builder: string | null;
   readonly context: string | null;
@@ -97,7 +92,7 @@ export function withCompareOptions<T>(command: Argv<T>) {
 type ParsedVerify = Awaited<ReturnType<ReturnType<typeof withVerifyOptions<object>>['parseAsync']>>;
 
 export function checkedVerify(args: ParsedVerify): VerifyArguments {
-  const { mode, level, keep, write, format } = args;
+  const { keep, write, format } = args;
   const sides =
     args.before !== undefined && args.after !== undefined ? { before: args.before, after: args.after } : null;
   if (sides === null && (args.before ?? args.after) !== undefined)
@@ -109,11 +104,9 @@ export function checkedVerify(args: ParsedVerify): VerifyArguments {
   const flagged = (flag: string, values: readonly string[] | undefined): readonly string[] =>
     (values ?? []).flatMap((value) => [flag, value]);
   return {
-    ...{ mode, level, keep, write, format, sides },
+    ...selectionIn(args),
+    ...{ keep, write, format, sides },
     file: sides === null ? (args.file ?? 'Dockerfile') : null,
-    only: args.only === undefined ? null : listed(args.only),
-    skip: listed(args.skip ?? ''),
-    target: args.target ?? null,
     engine: args.engine ?? null,
     builder: args.builder ?? null,
     context: args.context ?? null,

@@ -12,7 +12,6 @@ import { ImageError } from '../image/error.js';
 import { imageIn, type Image } from '../image/image.js';
 import { judge } from '../image/promise.js';
 import { profileOf } from '../image/waste.js';
-import { paintIn } from '../report/paint.js';
 import {
   comparisonOf,
   isGood,
@@ -22,7 +21,8 @@ import {
   type Comparison,
 } from '../report/verification.js';
 import { squash } from '../squash.js';
-import type { ExitCode, Surroundings } from './surroundings.js';
+import { optionsOf } from './shared-arguments.js';
+import { paintFor, type ExitCode, type Surroundings } from './surroundings.js';
 import { codeOf } from './system-error.js';
 import { decode } from './text.js';
 import type { CompareArguments, VerifyArguments } from './verify-arguments.js';
@@ -58,10 +58,8 @@ interface Plan {
 }
 
 /** The two sides; `null` when there is nothing to compare. */
-function planOf(
-  { file, sides, mode, level, only, skip, target, engine }: VerifyArguments,
-  around: Surroundings,
-): Plan | null {
+function planOf(options: VerifyArguments, around: Surroundings): Plan | null {
+  const { file, sides, engine } = options;
   const at = (path: string): string => resolve(around.cwd, path);
   if (sides !== null) {
     const paths = [at(sides.before), at(sides.after)] as const;
@@ -72,12 +70,8 @@ function planOf(
   const path = at(named);
   const before = readFileSync(path);
   const { text, encode } = decode(before);
-  const result = squash(text, {
-    ...{ file: named, mode, level, skip },
-    builder: engine === null || engine === 'docker' ? 'buildkit' : 'buildah',
-    ...(only === null ? {} : { only }),
-    ...(target === null ? {} : { target }),
-  });
+  const builder = engine === null || engine === 'docker' ? 'buildkit' : 'buildah';
+  const result = squash(text, { ...optionsOf(options), file: named, builder });
   if (!result.changed) return null;
   return { title: named, before, after: encode(result.output), paths: [path, path], path };
 }
@@ -144,14 +138,10 @@ async function imageNamed(
   }
 }
 
-function show(
-  comparison: Comparison,
-  format: VerifyArguments['format'],
-  { stdout, noColour }: Surroundings,
-): void {
-  const paint = paintIn(stdout.isTerminal && (noColour ?? '') === '');
+function show(comparison: Comparison, format: VerifyArguments['format'], around: Surroundings): void {
+  const { stdout } = around;
   const text = {
-    text: () => verificationText(comparison, paint),
+    text: () => verificationText(comparison, paintFor(stdout, around)),
     markdown: () => verificationMarkdown(comparison),
     json: () => verificationJson(comparison),
   };

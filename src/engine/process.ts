@@ -37,21 +37,30 @@ export async function run(
   options: RunOptions = {},
 ): Promise<Ran> {
   const child = start(host, program, args);
+  const log = listen(options.onLine);
   let stdout = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    log.take(text);
+  });
+  child.stderr?.setEncoding('utf8').on('data', log.take);
+  const status = await ended(child, program, log.text, host.signal);
+  return { status, stdout, log: log.text() };
+}
+
+/** Keeps what a program writes, and passes it on line by line. */
+function listen(onLine: RunOptions['onLine']) {
   let log = '';
   let line = '';
-  const listen = (isStdout: boolean) => (chunk: Buffer) => {
-    const text = chunk.toString('utf8');
-    if (isStdout) stdout += text;
-    log = (log + text).slice(-LONGEST_LOG);
-    const lines = (line + text).split('\n');
-    line = lines.pop() ?? '';
-    for (const one of lines) options.onLine?.(one);
+  return {
+    text: (): string => log,
+    take: (text: string): void => {
+      log = (log + text).slice(-LONGEST_LOG);
+      const lines = (line + text).split('\n');
+      line = lines.pop() ?? '';
+      for (const one of lines) onLine?.(one);
+    },
   };
-  child.stdout?.on('data', listen(true));
-  child.stderr?.on('data', listen(false));
-  const status = await ended(child, program, () => log, host.signal);
-  return { status, stdout, log };
 }
 
 /**
@@ -65,13 +74,9 @@ export async function* output(
   options: RunOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const child = start(host, program, args);
-  let log = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    const text = chunk.toString('utf8');
-    log = (log + text).slice(-LONGEST_LOG);
-    for (const one of text.split('\n')) if (one !== '') options.onLine?.(one);
-  });
-  const end = ended(child, program, () => log, host.signal);
+  const log = listen(options.onLine);
+  child.stderr?.setEncoding('utf8').on('data', log.take);
+  const end = ended(child, program, log.text, host.signal);
   // The reader may stop before it asks for the end.
   end.catch(() => undefined);
   try {
@@ -82,8 +87,8 @@ export async function* output(
   const status = await end;
   if (status !== 0)
     throw new EngineError(
-      `${options.title ?? `${program} ${args[0] ?? ''}`} failed (exit code ${String(status)}): ${lastLine(log)}`,
-      log,
+      `${options.title ?? `${program} ${args[0] ?? ''}`} failed (exit code ${String(status)}): ${lastLine(log.text())}`,
+      log.text(),
     );
 }
 

@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { Bytes, compressionOf, counted, decompressed, type Chunks } from './bytes.js';
 import { ImageError } from './error.js';
 import { readLayer, splitPath, type Layer } from './layer.js';
@@ -44,7 +44,7 @@ export async function readArchive(chunks: Chunks): Promise<Contents> {
     if (entry.type === 'hardlink') collected.links.set(entry.path, entry.target);
     // Docker before 25 saves a layer once, and links to it.
     if (entry.type === 'symlink')
-      collected.links.set(entry.path, resolved(`${splitPath(entry.path)[0]}/${entry.target}`));
+      collected.links.set(entry.path, posix.join(splitPath(entry.path)[0], entry.target));
   }
   return follow(collected);
 }
@@ -104,15 +104,6 @@ function checkName(path: string, digest: string): void {
   const [algorithm, name] = path.startsWith('blobs/') ? path.split('/').slice(1) : [];
   if (algorithm === 'sha256' && digest !== `sha256:${name ?? ''}`)
     throw new ImageError(`it is damaged: its digest is ${digest}`);
-}
-
-function resolved(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return parts.join('/');
 }
 
 function follow({ texts, layers, faults, links }: Collected): Contents {

@@ -31,12 +31,18 @@ const directory = (path: string, layer: number): Node => ({
  * @throws ImageError when a hard link leads nowhere
  */
 export function stack(layers: readonly Layer[]): Node {
-  const root = directory('', 0);
+  const root = emptyRoot();
   for (const [index, layer] of layers.entries()) apply(root, layer, index);
   return root;
 }
 
-function apply(root: Node, { entries, whiteouts, opaques }: Layer, layer: number): void {
+export const emptyRoot = (): Node => directory('', 0);
+
+/**
+ * Puts a layer over the file system below it.
+ * @throws ImageError when a hard link leads nowhere
+ */
+export function apply(root: Node, { entries, whiteouts, opaques }: Layer, layer: number): void {
   for (const path of whiteouts) remove(root, path);
   for (const path of opaques) find(root, path)?.children.clear();
   let links: Entry[] = [];

@@ -1,5 +1,5 @@
 /** What an image stores in vain. */
-import { find, stack, walk, type Node } from './filesystem.js';
+import { apply, emptyRoot, find, walk, type Node } from './filesystem.js';
 import type { ImageLayer } from './image.js';
 import { splitPath } from './layer.js';
 
@@ -27,20 +27,22 @@ export interface Profile {
 }
 
 export function profileOf(layers: readonly ImageLayer[]): Profile {
-  const wastes = wastesIn(layers);
+  const root = emptyRoot();
+  const efficiency = efficiencyOf(layers, root);
+  const wastes = wastesIn(layers, root);
   return {
     layers: layers.length,
     size: layers.reduce((sum, { size }) => sum + size, 0),
     wasted: wastes.reduce((sum, { bytes }) => sum + bytes, 0),
     wastes,
-    efficiency: efficiencyOf(layers),
+    efficiency,
   };
 }
 
 /** Files of a layer that no path of the final file system leads to. */
-function wastesIn(layers: readonly ImageLayer[]): readonly Waste[] {
+function wastesIn(layers: readonly ImageLayer[], root: Node): readonly Waste[] {
   const kept = layers.map(() => new Set<string>());
-  for (const [, { inode }] of walk(stack(layers))) kept[inode.layer]?.add(inode.entry.path);
+  for (const [, { inode }] of walk(root)) kept[inode.layer]?.add(inode.entry.path);
   const wastes = layers.flatMap(({ entries }, layer) =>
     [...entries.values()]
       .filter(({ type, size, path }) => type === 'file' && size > 0 && kept[layer]?.has(path) !== true)
@@ -54,7 +56,8 @@ interface Discovered {
   total: number;
 }
 
-function efficiencyOf(layers: readonly ImageLayer[]): number {
+/** Stacks the layers on the root on its way. */
+function efficiencyOf(layers: readonly ImageLayer[], root: Node): number {
   const found = new Map<string, Discovered>();
   const discover = (path: string, size: number): void => {
     const known = found.get(path);
@@ -64,13 +67,13 @@ function efficiencyOf(layers: readonly ImageLayer[]): number {
       known.total += size;
     }
   };
-  for (const [index, { entries, whiteouts }] of layers.entries()) {
+  for (const [index, layer] of layers.entries()) {
+    const { entries, whiteouts } = layer;
     const parents = new Set([...entries.keys()].map((path) => splitPath(path)[0]));
     for (const { path, size } of entries.values()) if (!parents.has(path)) discover(path, size);
-    if (whiteouts.length === 0) continue;
-    const below = stack(layers.slice(0, index));
     // What a removed directory held counts for it; a removed file counts nothing itself.
-    for (const path of whiteouts) discover(path, sizeBelow(find(below, path)));
+    for (const path of whiteouts) discover(path, sizeBelow(find(root, path)));
+    apply(root, layer, index);
   }
   const sum = (part: keyof Discovered): number =>
     [...found.values()].reduce((total, one) => total + one[part], 0);

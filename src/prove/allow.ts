@@ -104,7 +104,7 @@ function faultOf(addition: Addition, stages: readonly StageBuild[]): string | nu
   const name = `stage ${stage.name}: "${step.text.replace(/\s+/g, ' ')}"`;
   if (addition.after !== null) {
     if (step.parts.failure !== 'abort') return `${name}: a failure in front of it is no longer seen`;
-    if (/\btype=(?:cache|tmpfs)\b/.test(step.plain?.().flags ?? '')) return `${name} empties what is mounted`;
+    if (/\btype=(?:cache|tmpfs)\b/.test(step.parts.flags ?? '')) return `${name} empties what is mounted`;
     if (!ranBefore(addition, addition.after, stages, step)) return `${name}: its program has not run before`;
   }
   for (const waste of addition.takes) {
@@ -182,7 +182,8 @@ function useOf(waste: Waste, step: Step): Use {
   if (plain === undefined) return 'none';
   const use = index.use(plain.words);
   // What may fail, or fetches into a mount, renews nothing for those behind it.
-  return use === 'renews' && (step.parts.failure !== 'abort' || plain.flags.includes('--mount'))
+  return use === 'renews' &&
+    (step.parts.failure !== 'abort' || step.parts.flags?.includes('--mount') === true)
     ? 'none'
     : use;
 }

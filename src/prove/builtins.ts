@@ -6,36 +6,16 @@ import { emit, expanded, textOf, type Run } from './run.js';
 import type { ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 
-/** A command whose effect on the shell is followed; false for all others. */
-export function takeBuiltin(run: Run, shell: ShellState, command: SimpleCommand, failure: Failure): boolean {
-  const [name, ...operands] = command.words;
-  switch (name?.value) {
-    case 'cd':
-      return takeCd(run, shell, command, operands, failure);
-    case 'export':
-      return takeExport(run, shell, operands) || takeExportOfResult(run, shell, command, operands, failure);
-    case 'set':
-      return takeSet(run, shell, command, operands, failure);
-    case 'umask': {
-      const mask = operands[0]?.value ?? null;
-      if (mask === null || operands.length > 1 || !/^[0-7]{3,4}$/.test(mask)) return false;
-      shell.umask = mask;
-      return true;
-    }
-    case 'mkdir':
-      return takeMkdir(run, shell, command, operands, failure);
-    default:
-      return false;
-  }
-}
-
-function takeCd(
+/** Follows what the command does to the shell; false when it is not understood, and taken as any other. */
+type Builtin = (
   run: Run,
   shell: ShellState,
   command: SimpleCommand,
   operands: readonly ShellWord[],
   failure: Failure,
-): boolean {
+) => boolean;
+
+const takeCd: Builtin = (run, shell, command, operands, failure) => {
   const [target, ...more] = operands;
   const path = target ? expanded(run, shell, target.text) : null;
   const odd = path === null || path === '' || path === '-' || /^-|[*?[{]/.test(path) || more.length > 0;
@@ -54,9 +34,9 @@ function takeCd(
     if (failure === 'abort') run.directories.add(directory);
   }
   return true;
-}
+};
 
-function takeExport(run: Run, shell: ShellState, operands: readonly ShellWord[]): boolean {
+const takeExport: Builtin = (run, shell, _command, operands) => {
   const changes: [string, string][] = [];
   for (const word of operands) {
     const match = /^([A-Za-z_]\w*)(?:=([\s\S]*))?$/.exec(word.text);
@@ -72,16 +52,10 @@ function takeExport(run: Run, shell: ShellState, operands: readonly ShellWord[])
     shell.exported.set(name, value);
   }
   return operands.length > 0;
-}
+};
 
 /** `export A=$(b)`: b is run, and its failure is not seen. */
-function takeExportOfResult(
-  run: Run,
-  shell: ShellState,
-  command: SimpleCommand,
-  operands: readonly ShellWord[],
-  failure: Failure,
-): boolean {
+const takeExportOfResult: Builtin = (run, shell, command, operands, failure) => {
   const names = operands.map(({ text }) => /^([A-Za-z_]\w*)=/.exec(text)?.[1]);
   if (names.length === 0 || names.includes(undefined)) return false;
   const number = takePlain(run, shell, command, failure);
@@ -92,20 +66,17 @@ function takeExportOfResult(
     shell.exported.set(name, value);
   }
   return true;
-}
+};
 
 const LETTERS: Readonly<Record<string, string>> = {
   ...{ a: 'allexport', e: 'errexit', f: 'noglob', u: 'nounset', v: 'verbose', x: 'xtrace', C: 'noclobber' },
 };
 
+/** Options that have a letter are those of POSIX. */
+const KNOWN_BY_ALL: ReadonlySet<string> = new Set(Object.values(LETTERS));
+
 /** `set -eu -o pipefail`. Not every shell knows every name, so the first of its kind is a step. */
-function takeSet(
-  run: Run,
-  shell: ShellState,
-  command: SimpleCommand,
-  operands: readonly ShellWord[],
-  failure: Failure,
-): boolean {
+const takeSet: Builtin = (run, shell, command, operands, failure) => {
   const changes: [string, boolean][] = [];
   const words = operands.map(({ value }) => value);
   for (let at = 0; at < words.length; at += 1) {
@@ -118,10 +89,9 @@ function takeSet(
     }
   }
   if (changes.length === 0) return false;
-  const known = new Set(Object.values(LETTERS));
   for (const [name] of changes) {
     const key = `${run.surroundings.interpreter} ${name}`;
-    if (known.has(name) || run.supported.has(key)) continue;
+    if (KNOWN_BY_ALL.has(name) || run.supported.has(key)) continue;
     emit(run, shell, command.span, { command: `set -o ${name}`, failure });
     run.supported.add(key);
   }
@@ -130,16 +100,10 @@ function takeSet(
     else shell.options.delete(name);
   }
   return true;
-}
+};
 
 /** `mkdir -p` as root makes what WORKDIR makes. */
-function takeMkdir(
-  run: Run,
-  shell: ShellState,
-  command: SimpleCommand,
-  operands: readonly ShellWord[],
-  failure: Failure,
-): boolean {
+const takeMkdir: Builtin = (run, shell, command, operands, failure) => {
   const paths = operands.map(({ text }) => expanded(run, shell, text));
   const [flag, ...targets] = paths;
   if (flag !== '-p' || targets.length === 0 || !run.isRoot || failure !== 'abort') return false;
@@ -153,4 +117,25 @@ function takeMkdir(
     run.directories.add(directory);
   }
   return true;
+};
+
+const takeUmask: Builtin = (_run, shell, _command, operands) => {
+  const mask = operands[0]?.value ?? null;
+  if (mask === null || operands.length > 1 || !/^[0-7]{3,4}$/.test(mask)) return false;
+  shell.umask = mask;
+  return true;
+};
+
+const BUILTINS: ReadonlyMap<string, Builtin> = new Map([
+  ['cd', takeCd],
+  ['export', (...all) => takeExport(...all) || takeExportOfResult(...all)],
+  ['set', takeSet],
+  ['umask', takeUmask],
+  ['mkdir', takeMkdir],
+]);
+
+/** A command whose effect on the shell is followed; false for all others. */
+export function takeBuiltin(run: Run, shell: ShellState, command: SimpleCommand, failure: Failure): boolean {
+  const [name, ...operands] = command.words;
+  return BUILTINS.get(name?.value ?? '')?.(run, shell, command, operands, failure) ?? false;
 }

@@ -7,19 +7,12 @@
  */
 import { DockerfileError } from '../errors.js';
 import type { Dockerfile, Span } from '../model.js';
-import type { Level } from '../transform.js';
+import type { Claim, Level } from '../transform.js';
 import { allowedIn } from './allow.js';
 import type { Difference } from './difference.js';
 import { inOrderOf } from './order.js';
 import { buildsOf } from './stage.js';
 import { differingPart, Interner, type StageBuild, type Step } from './steps.js';
-
-/** What is said of a change, and has to be proven. */
-export interface Claim {
-  readonly level: Level;
-  /** Places in the text before that a change at `reshape` drops: everything else must still be done. */
-  readonly drops: readonly Span[];
-}
 
 /** `null` when both are the same build, apart from what the claim allows; otherwise the first difference. */
 export type Prover = (before: Dockerfile, after: Dockerfile, claim: Claim) => Difference | null;

@@ -1,7 +1,7 @@
 /** A RUN while its body is followed: what surrounds the shell, and where its steps go. */
 import type { ShellList, ShellNode, ShellWord, SimpleCommand, Span } from '../model.js';
 import { isBlindTo } from '../read/environment.js';
-import { isProgram } from '../read/programs.js';
+import { isProgram, programsIn } from '../read/programs.js';
 import { parseShell } from '../read/shell.js';
 import { directoriesTaken, mayStay } from './commands.js';
 import { nameOf, visit } from './mentions.js';
@@ -25,8 +25,6 @@ export interface Run {
   /** What all of its commands share. */
   readonly surroundings: Surroundings;
   readonly isRoot: boolean;
-  /** Flags of the RUN, as written. */
-  readonly flags: string;
   /** Number of the variables that ENV has set. */
   readonly environment: string;
   /** Number of the ARGs in force, and their names. */
@@ -51,7 +49,10 @@ export interface Run {
 /** A part of the body as written. */
 export const textOf = ({ text }: Run, { span }: ShellNode): string => text.slice(span.start, span.end);
 
-/** Adds a step, and gives its number. */
+/**
+ * Adds a step, and gives its number.
+ * @param node what the step consists of; without it, nothing that runs a program
+ */
 export function emit(
   run: Run,
   shell: ShellState,
@@ -78,12 +79,13 @@ export function emit(
         }),
   };
   const text = run.text.slice(at.start, at.end);
-  const step = { parts: all, text: text === '' ? (parts.command ?? '') : text, at: run.placeOf(at) };
-  run.steps.push(
-    command === undefined
-      ? step
-      : { ...step, plain: () => plainOf(run, command), commands: () => commandsIn(command) },
-  );
+  run.steps.push({
+    parts: all,
+    text: text === '' ? (parts.command ?? '') : text,
+    at: run.placeOf(at),
+    ...(node === undefined ? {} : { commands: () => commandsIn(node) }),
+    ...(command === undefined ? {} : { plain: () => plainOf(run, command) }),
+  });
   return run.steps.length - 1;
 }
 
@@ -91,19 +93,6 @@ export function emit(
 const errexitIn = ({ ignoresErrexit }: ShellState): Record<string, string> => ({
   errexit: ignoresErrexit ? 'ignored' : 'heeded',
 });
-
-/** Adds a step that is taken as a whole. */
-export function emitWhole(
-  run: Run,
-  shell: ShellState,
-  node: ShellNode,
-  parts: Readonly<Record<string, string>>,
-): number {
-  const number = emit(run, shell, node.span, parts, node);
-  const step = run.steps[number];
-  if (step) run.steps[number] = { ...step, commands: () => commandsIn(node) };
-  return number;
-}
 
 /** The words of all simple commands in it. */
 function commandsIn(node: ShellNode): readonly (readonly string[])[] {
@@ -119,7 +108,6 @@ function commandsIn(node: ShellNode): readonly (readonly string[])[] {
 function plainOf(run: Run, { words, assignments, redirects }: SimpleCommand): Plain {
   return {
     words: words.map(({ value, text }) => value ?? text),
-    flags: run.flags,
     starts: words.map(({ span }) => run.placeOf(span).start),
     literal:
       assignments.length === 0 &&
@@ -197,25 +185,6 @@ export function note(run: Run, shell: ShellState, node: ShellNode): string {
   }
   for (const operand of operands) run.mentioned.set(operand, number);
   return [...stale].sort().join(' ');
-}
-
-function programsIn(word: string): readonly string[] {
-  if (word.includes('://')) return [];
-  return (
-    word
-      .split(/[\s=@:,;&|()'"`<>[\]{}~!]+/)
-      // A path's last name, and the package of `package/release`.
-      .flatMap((part) => [
-        part.slice(part.lastIndexOf('/') + 1),
-        part.slice(0, Math.max(part.indexOf('/'), 0)),
-      ])
-      .filter((part) => part !== '')
-      .flatMap((part) => [
-        part,
-        part.replace(/[-_.]?v?\d[\d.]*(?:[-_.+~][\w.+~-]*)?$/, ''),
-        part.replace(/\.[a-z]+$/, ''),
-      ])
-  );
 }
 
 /**

@@ -6,17 +6,7 @@ import type { ShellList, ShellNode, Span } from '../model.js';
 import { change, takeCommand } from './command.js';
 import { assignedIn, namesIn, visit, nameOf } from './mentions.js';
 import { endsShell, optionsThatMatter, stopsInside } from './options.js';
-import {
-  emit,
-  emitWhole,
-  forgetRemoved,
-  isSetIn,
-  note,
-  stayIfService,
-  textOf,
-  valuesOf,
-  type Run,
-} from './run.js';
+import { emit, forgetRemoved, isSetIn, note, stayIfService, textOf, valuesOf, type Run } from './run.js';
 import { subshellOf, type ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 
@@ -118,16 +108,22 @@ function takeWhole(run: Run, shell: ShellState, node: ShellNode, failure: Failur
   const names = namesIn(node, text);
   const errexit = stops(shell, ignored || failure === 'last');
   const options = optionsThatMatter(node, shell.options, errexit, isSetIn(run, shell));
-  const number = emitWhole(run, shell, node, {
-    command: text,
-    failure,
-    directory: shell.directory,
-    variables: valuesOf(run, shell, names),
-    options: options.join(' '),
-    functions: calledFunctions(shell, node, errexit),
-    stale: note(run, shell, node),
-    ...(changesOptions(node) && stopsInside(node) ? { errexit: ignored ? 'ignored' : 'heeded' } : {}),
-  });
+  const number = emit(
+    run,
+    shell,
+    node.span,
+    {
+      command: text,
+      failure,
+      directory: shell.directory,
+      variables: valuesOf(run, shell, names),
+      options: options.join(' '),
+      functions: calledFunctions(shell, node, errexit),
+      stale: note(run, shell, node),
+      ...(changesOptions(node) && stopsInside(node) ? { errexit: ignored ? 'ignored' : 'heeded' } : {}),
+    },
+    node,
+  );
   shell.status = failure === 'abort' ? '=0' : `?${String(number)}`;
   leaveBehind(run, shell, node, number);
 }
@@ -190,17 +186,23 @@ const CHANGING =
 
 /** `a &`: it ends with its RUN at the latest. */
 function takeJob(run: Run, shell: ShellState, node: ShellNode): void {
-  const number = emitWhole(run, shell, node, {
-    command: `${textOf(run, node)} &`,
-    failure: 'ignore',
-    directory: shell.directory,
-    variables: valuesOf(run, shell, namesIn(node, textOf(run, node))),
-    options: optionsThatMatter(node, shell.options, shell.options.has('errexit'), isSetIn(run, shell)).join(
-      ' ',
-    ),
-    functions: calledFunctions(shell, node, shell.options.has('errexit')),
-    stale: note(run, shell, node),
-  });
+  const number = emit(
+    run,
+    shell,
+    node.span,
+    {
+      command: `${textOf(run, node)} &`,
+      failure: 'ignore',
+      directory: shell.directory,
+      variables: valuesOf(run, shell, namesIn(node, textOf(run, node))),
+      options: optionsThatMatter(node, shell.options, shell.options.has('errexit'), isSetIn(run, shell)).join(
+        ' ',
+      ),
+      functions: calledFunctions(shell, node, shell.options.has('errexit')),
+      stale: note(run, shell, node),
+    },
+    node,
+  );
   shell.job = `?${String(number)}`;
   shell.status = '=0';
   run.stays = true;

@@ -290,7 +290,6 @@ function runOf(build: Build, instruction: Instruction): Run {
       flags: flags.length === 0 ? '' : JSON.stringify(flagTexts),
     },
     isRoot: isRoot(build.user),
-    flags: flags.map(({ raw }) => raw).join(' '),
     environment: build.environment,
     args: build.argsId,
     argNames: [...build.args.keys()],

@@ -38,8 +38,6 @@ export interface Plain {
   readonly words: readonly string[];
   /** Where each begins in the file. */
   readonly starts: readonly number[];
-  /** Flags of its RUN. */
-  readonly flags: string;
   /** No assignments, no redirections, no expansions: the words are all that there is. */
   readonly literal: boolean;
 }

@@ -2,6 +2,7 @@
 import { OptionError } from '../errors.js';
 import type { SquashOptions } from '../result.js';
 import type { OptionValue, Transform } from '../transform.js';
+import { LEVELS } from './select.js';
 
 /** One transform of a run, its options complete. */
 export interface Step {
@@ -10,7 +11,6 @@ export interface Step {
 }
 
 const MODES = ['release', 'dev'];
-const LEVELS = ['exact', 'prune', 'reshape'];
 const BUILDERS = ['buildkit', 'classic', 'buildah'];
 
 /**

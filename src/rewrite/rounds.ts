@@ -1,12 +1,12 @@
 /** The steps of a run, each on the text the former left, until nothing changes. */
 import type { Dockerfile, Span } from '../model.js';
 import type { AppliedRewrite, RefusedRewrite, WithheldRewrite } from '../result.js';
-import type { Builder, Edit, Level, Mode, Rewrite, Transform } from '../transform.js';
+import type { Builder, Claim, Edit, Level, Mode, Rewrite, Transform } from '../transform.js';
 import { applyEdits, sortEdits } from './edits.js';
 import type { Step } from './options.js';
 import { editOrigins, lineFinder, originalSpan, originsOf, type Origins } from './origins.js';
 import { ignoreRule } from './pragmas.js';
-import { select, type Selection, type Withheld } from './select.js';
+import { LEVELS, select, type Selection, type Withheld } from './select.js';
 
 /** More rounds than any real file needs; each round removes or splits at least one instruction. */
 const MAX_ROUNDS = 64;
@@ -17,13 +17,6 @@ export interface RoundSettings {
   readonly builder: Builder;
   /** Reads an intermediate text, and checks it against the one before. */
   readonly check: (before: Dockerfile, after: string, claim: Claim) => Checked;
-}
-
-/** What rewrites say of themselves, and the check has to find true. */
-export interface Claim {
-  readonly level: Level;
-  /** Places in the text before. */
-  readonly drops: readonly Span[];
 }
 
 /** The text, read; or what is wrong with it. */
@@ -131,8 +124,6 @@ function keepChecked(
   }
   return null;
 }
-
-const LEVELS: readonly Level[] = ['exact', 'prune', 'reshape'];
 
 function reject(run: Run, transform: Transform, rewrite: Rewrite, difference: string): void {
   const place = originalSpan(run.origins, rewrite.at);

@@ -3,7 +3,10 @@ import type { Dockerfile, Instruction, Span } from '../model.js';
 import type { Finding, Level, Refusal, Rewrite } from '../transform.js';
 import { collide, faultOf } from './edits.js';
 
-const RANK: Readonly<Record<Level, number>> = { exact: 0, prune: 1, reshape: 2 };
+/** In order: each allows what those before it do. */
+export const LEVELS: readonly Level[] = ['exact', 'prune', 'reshape'];
+
+const isAbove = (level: Level, limit: Level): boolean => LEVELS.indexOf(level) > LEVELS.indexOf(limit);
 
 /** A rewrite that is not applied, and why. */
 export interface Withheld {
@@ -79,11 +82,11 @@ function reasonToWithhold(
   const drops = (rewrite.drops ?? []).map((span) => ({ ...span, text: '' }));
   const fault = faultOf(rewrite.edits, length) ?? faultOf(drops, length);
   if (fault !== null) return { why: 'unproven', difference: fault };
-  if (RANK[rewrite.level] > RANK[rules.ceiling]) {
+  if (isAbove(rewrite.level, rules.ceiling)) {
     return {
       why: 'unproven',
       difference: `its level ${rewrite.level} is above the transform's ${rules.ceiling}`,
     };
   }
-  return RANK[rewrite.level] > RANK[rules.level] ? { why: 'level', difference: null } : null;
+  return isAbove(rewrite.level, rules.level) ? { why: 'level', difference: null } : null;
 }

@@ -9,12 +9,12 @@ import {
   failsHard,
   isProgram,
   isUnmovedBy,
+  programsIn,
   simpleCommands,
   stateLeftBy,
   type ShellNode,
   type SimpleCommand,
 } from '../../src/transform.js';
-import { programsIn } from './programs.js';
 import { endsHard, unfitBefore, type Body, type Unfit } from './body.js';
 
 export type Wrap = 'none' | 'braces' | 'subshell';
@@ -193,7 +193,9 @@ function ignoresErrexit(body: Body): boolean {
 
 /** Text that it reads and runs may turn errexit on, and define functions. */
 const readsMore = ({ state }: Body): boolean =>
-  state.dynamic || state.others.some((name) => /^(?:\.|source|eval)$/.test(name));
+  state.dynamic || state.others.some((name) => READING.test(name));
+
+const READING = /^(?:\.|source|eval)$/;
 
 const runsProgram = (step: ShellNode): boolean =>
   step.kind === 'simple' && step.words.length > 0 && isProgram(step.words[0]?.value ?? '');
@@ -209,7 +211,7 @@ function mayTurnErrexitOn({ words }: SimpleCommand): boolean {
   const [name, ...operands] = words.map(({ value }) => value);
   if (name === 'set')
     return operands.some((operand) => operand === null || /^-[a-zA-Z]*e|^errexit$/.test(operand));
-  return /^(?:\.|source|eval)$/.test(name ?? '');
+  return READING.test(name ?? '');
 }
 
 const sameAs = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>

@@ -2,6 +2,7 @@
 import {
   failsHard,
   isUnmovedBy,
+  programsIn,
   resolvePath,
   stateLeftBy,
   type ShellList,
@@ -10,7 +11,6 @@ import {
   type Value,
 } from '../../src/transform.js';
 import type { Body, Unfit } from '../joining/body.js';
-import { programsIn } from '../joining/programs.js';
 
 /** Statements to put in front of a part, in order. */
 export interface Carry {
