@@ -170,8 +170,25 @@ export interface Stage {
   readonly shipped: boolean;
 }
 
+/** A file of the build context. */
+export interface ContextEntry {
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+  /** Permission bits, as in `0o644`. */
+  readonly mode: number;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** What is known of the folder that is built from; .dockerignore is applied. */
+export interface BuildContext {
+  /** What a path is, relative to the context and without `.`, `..` and a slash in front; `null` for what is not there. */
+  readonly stat: (path: string) => ContextEntry | null;
+}
+
 export interface Dockerfile {
   readonly text: string;
+  /** `null` when nothing is known of it. */
+  readonly context: BuildContext | null;
   readonly eol: '\n' | '\r\n';
   /** The line continuation character: `\` or `` ` ``. */
   readonly escape: string;

@@ -1,5 +1,5 @@
 /** What `squash()` takes and gives. Lines are 1-based lines of the input. */
-import type { Builder, Level, Mode, OptionValue, Transform } from './transform.js';
+import type { BuildContext, Builder, Level, Mode, OptionValue, Transform } from './transform.js';
 
 export interface SquashOptions {
   /** Default `release`. */
@@ -16,6 +16,8 @@ export interface SquashOptions {
   readonly builder?: Builder;
   /** Name of the file in the diff and in messages; default `Dockerfile`. */
   readonly file?: string;
+  /** What is known of the build context; without it, what depends on its files is unknown. */
+  readonly context?: BuildContext;
   /** More transforms; they run behind the preset's own. */
   readonly transforms?: readonly Transform[];
   /**

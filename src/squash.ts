@@ -21,10 +21,15 @@ import type { Transform } from './transform.js';
  * @throws OptionError for an option that does not exist
  */
 export function squash(text: string, options: SquashOptions = {}): SquashResult {
-  const { mode = 'release', level = 'prune', builder = 'buildkit', file = 'Dockerfile', target } = options;
+  const { mode = 'release', level = 'prune', builder = 'buildkit', file = 'Dockerfile' } = options;
+  const { target, context } = options;
   const steps = chooseSteps({ ...options, mode }, presets[mode], transforms);
   const read = (source: string): Dockerfile =>
-    readDockerfile(source, target === undefined ? { file } : { file, target });
+    readDockerfile(source, {
+      file,
+      ...(target === undefined ? {} : { target }),
+      ...(context === undefined ? {} : { context }),
+    });
   const input = read(text);
   const leftAlone = reasonToLeaveAlone(input);
   const rounds = runRounds(input, leftAlone === null ? steps : [], {

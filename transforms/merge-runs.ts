@@ -1,33 +1,13 @@
 import {
   defineTransform,
-  isBlindTo,
   type Dockerfile,
   type Finding,
   type Instruction,
-  type Keyword,
   type TransformOptions,
 } from '../src/transform.js';
-import { readBody, type Body, type Unfit } from './joining/body.js';
-import { discardsVolumes, unlike } from './joining/runs.js';
-import { addToGroup, startGroup, type Group } from './joining/join.js';
+import type { Group } from './joining/join.js';
+import { addRun, isPassable, openWith, type Open } from './joining/open.js';
 import { joinEdits } from './merge-runs/layout.js';
-
-/** A RUN reads none of these, and none of them reads the file system. https://docs.docker.com/reference/dockerfile/ */
-const METADATA: ReadonlySet<Keyword> = new Set<Keyword>([
-  ...([
-    'LABEL',
-    'EXPOSE',
-    'CMD',
-    'ENTRYPOINT',
-    'HEALTHCHECK',
-    'STOPSIGNAL',
-    'MAINTAINER',
-    'ONBUILD',
-  ] as const),
-]);
-
-/** A RUN reads these only through its environment. An ENV is left where it is: every program may print it. */
-const VARIABLES: ReadonlySet<Keyword> = new Set<Keyword>(['ARG']);
 
 export const mergeRuns = defineTransform({
   name: 'merge-runs',
@@ -71,18 +51,6 @@ export const mergeRuns = defineTransform({
   },
 });
 
-/** A group in the making, with what lies between its members. */
-interface Open {
-  /** The group, or why the RUN can't be the first of any. */
-  readonly group: Group | Unfit;
-  readonly first: Instruction;
-  last: Instruction;
-  /** Metadata seen since the first member, up to the last one. */
-  readonly between: Instruction[];
-  /** Metadata seen since the last member. */
-  readonly behind: Instruction[];
-}
-
 function* findInStage(
   file: Dockerfile,
   instructions: readonly Instruction[],
@@ -116,45 +84,13 @@ function* step(
   run: Instruction,
   { builder }: TransformOptions,
 ): Generator<Finding, Open> {
-  const body = readBody(run);
   if (open) {
-    const unfit = discardsVolumes(file, run, builder) ? { reason: 'volume' } : reasonApart(open, run, body);
-    if (unfit === null) {
-      open.between.push(...open.behind.splice(0));
-      open.last = run;
-      return open;
-    }
+    const unfit = addRun(file, open, run, builder);
+    if (unfit === null) return open;
     yield* close(file, open);
     yield { kind: 'refusal', at: { start: open.last.span.start, end: run.span.end }, ...unfit };
   }
-  const group = 'reason' in body ? body : startGroup(body);
-  return { group, first: run, last: run, between: [], behind: [] };
-}
-
-const isPassable = ({ keyword }: Instruction): boolean => METADATA.has(keyword) || VARIABLES.has(keyword);
-
-/** Why the RUN may see what the instructions before it have set, which would move behind it. */
-function unfitPassage({ between, behind }: Open, run: Instruction, { script }: Body): Unfit | null {
-  const passed = [...between, ...behind].filter(({ keyword }) => VARIABLES.has(keyword));
-  const [first] = passed;
-  if (first === undefined) return null;
-  const names = passed.flatMap(({ pairs }) => pairs.map(({ name }) => name));
-  const inFlags = run.flags.some(({ raw }) => raw.includes('$'));
-  // A default is in the environment of every command of the RUN.
-  const isBare = passed.every(({ pairs }) => pairs.every(({ raw }) => raw === null));
-  return isBare && !inFlags && isBlindTo(script, names)
-    ? null
-    : { reason: 'state-between', detail: first.keyword };
-}
-
-/** Adds the RUN to the group, or says why not. */
-function reasonApart(open: Open, run: Instruction, body: Body | Unfit): Unfit | null {
-  const { group, last } = open;
-  if ('reason' in body) return body;
-  if ('reason' in group) return group;
-  const passage = unfitPassage(open, run, body);
-  if (passage) return passage;
-  return unlike(last, run) ?? addToGroup(group, body);
+  return openWith(run);
 }
 
 function* close(file: Dockerfile, open: Open): Generator<Finding> {
@@ -187,6 +123,8 @@ function reliedOn(group: Group, movesMetadata: boolean): readonly string[] {
   }
   if (group.members.some(({ wrap }) => wrap === 'braces'))
     rules.push('braces keep a list together behind or before &&');
+  if (group.members.some(({ exports }) => exports.length > 0))
+    rules.push('export gives the commands behind it the variables that ENV gave them');
   if (movesMetadata) rules.push('no RUN reads the instructions in between, and they read no files');
   return rules;
 }

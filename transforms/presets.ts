@@ -2,6 +2,6 @@
 import type { Mode } from '../src/transform.js';
 
 export const presets: Readonly<Record<Mode, readonly string[]>> = {
-  release: ['merge-copies', 'merge-runs', 'fold-workdirs'],
-  dev: ['split-runs'],
+  release: ['hoist-layers', 'merge-copies', 'merge-runs', 'fold-workdirs'],
+  dev: ['order-for-cache', 'split-runs'],
 };

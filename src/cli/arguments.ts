@@ -1,6 +1,7 @@
 /** The command line as the user writes it. */
 import yargs, { type Argv } from 'yargs';
 import { OptionError } from '../errors.js';
+import type { GraphFormat } from '../report/graph.js';
 import type { Builder } from '../transform.js';
 import { selectionIn, STAGE_OPTIONS, type Selection } from './shared-arguments.js';
 import {
@@ -18,6 +19,7 @@ const STDIN = '\0';
 export type Request =
   | { readonly command: 'rewrite'; readonly options: RewriteArguments }
   | { readonly command: 'transforms'; readonly name: string | null }
+  | { readonly command: 'graph'; readonly options: GraphArguments }
   | { readonly command: 'verify'; readonly options: VerifyArguments }
   | { readonly command: 'compare'; readonly options: CompareArguments }
   /** Yargs has its own answer: help, version, completion. */
@@ -26,6 +28,8 @@ export type Request =
 export interface RewriteArguments extends Selection {
   readonly files: readonly string[];
   readonly builder: Builder;
+  /** Folder that is built from; `null` for that of each Dockerfile. */
+  readonly context: string | null;
   readonly prove: boolean;
   readonly write: boolean;
   readonly check: boolean;
@@ -33,6 +37,14 @@ export interface RewriteArguments extends Selection {
   readonly explain: boolean;
   readonly quiet: boolean;
   readonly format: 'text' | 'json';
+}
+
+const GRAPH_FORMATS = ['text', 'dot', 'mermaid', 'json'] as const satisfies readonly GraphFormat[];
+
+export interface GraphArguments {
+  readonly file: string;
+  readonly context: string | null;
+  readonly format: GraphFormat;
 }
 
 const BUILDERS = ['buildkit', 'classic', 'buildah'] as const;
@@ -91,7 +103,26 @@ function withRewriting(parser: Argv, names: readonly string[], take: (request: R
       ({ name }) => {
         take({ command: 'transforms', name: name ?? null });
       },
+    )
+    .command(
+      'graph [file]',
+      'Show which instruction depends on which, and why.',
+      withGraphOptions,
+      (args) => {
+        const { file, context = null, format } = args;
+        take({ command: 'graph', options: { file: file === STDIN ? '-' : file, context, format } });
+      },
     );
+}
+
+function withGraphOptions<T>(command: Argv<T>) {
+  return command
+    .positional('file', {
+      type: 'string',
+      default: 'Dockerfile',
+      describe: 'Dockerfile, or - for standard input',
+    })
+    .options(GRAPH_OPTIONS);
 }
 
 function withImages(parser: Argv, take: (request: Request) => void): Argv {
@@ -106,8 +137,20 @@ function withImages(parser: Argv, take: (request: Request) => void): Argv {
     });
 }
 
+const CONTEXT = {
+  type: 'string',
+  requiresArg: true,
+  describe: "Folder that is built from: tells files from directories; default the Dockerfile's own",
+} as const;
+
+const GRAPH_OPTIONS = {
+  context: CONTEXT,
+  format: { choices: GRAPH_FORMATS, default: 'text', describe: 'For people, Graphviz, Mermaid, or programs' },
+} as const;
+
 const OPTIONS = {
   ...STAGE_OPTIONS,
+  context: CONTEXT,
   builder: { choices: BUILDERS, default: 'buildkit', describe: 'What will build the result' },
   prove: {
     type: 'boolean',
@@ -156,5 +199,6 @@ function checked(args: Parsed): RewriteArguments {
   return {
     ...selectionIn(args),
     ...{ files, builder, prove, write, check, explain, quiet, format, output },
+    context: args.context ?? null,
   };
 }

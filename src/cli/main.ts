@@ -1,16 +1,21 @@
 /** The command: arguments in, text out, an exit code. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { presets } from '../../transforms/presets.js';
 import { DockerfileError, OptionError } from '../errors.js';
+import { stageGraphs } from '../graph/stages.js';
+import type { BuildContext } from '../model.js';
+import { readDockerfile } from '../read/read.js';
 import { explanationOf } from '../report/explain.js';
+import { graphReport } from '../report/graph.js';
 import { jsonReport, type ReportedError } from '../report/json.js';
 import { paintDiff, type Paint } from '../report/paint.js';
 import { summaryOf, totalOf } from '../report/summary.js';
 import { transformList, transformText } from '../report/transforms.js';
 import type { SquashResult } from '../result.js';
 import { builtInTransforms, squash } from '../squash.js';
-import { readArguments, type Request, type RewriteArguments } from './arguments.js';
+import { readArguments, type GraphArguments, type Request, type RewriteArguments } from './arguments.js';
+import { contextIn } from './context.js';
 import { findFiles } from './files.js';
 import { optionsOf } from './shared-arguments.js';
 import { paintFor, type ExitCode, type Sink, type Surroundings } from './surroundings.js';
@@ -27,6 +32,7 @@ export async function main(argv: readonly string[], around: Surroundings): Promi
       builtInTransforms().map(({ name }) => name),
     );
     if (request.command === 'rewrite') return await rewrite(request.options, around);
+    if (request.command === 'graph') return showGraph(request.options, around);
     if (request.command === 'verify' || request.command === 'compare')
       return await useImages(request, around);
     const paint = paintFor(around.stdout, around);
@@ -104,7 +110,8 @@ function rewriteOne(
     const { text, encode } = decode(bytes);
     const { builder, prove } = options;
     const name = file === '-' ? 'Dockerfile' : file;
-    const result = squash(text, { ...optionsOf(options), file: name, builder, prove });
+    const context = contextOf(file, options.context, around);
+    const result = squash(text, { ...optionsOf(options), ...context, file: name, builder, prove });
     const output = encode(result.output);
     if (options.output !== null) writeAtomically(resolve(around.cwd, options.output), output);
     else if (options.write && result.changed) writeAtomically(resolve(around.cwd, file), output);
@@ -114,6 +121,33 @@ function rewriteOne(
     const told = reportError(file, error);
     errors.push(told);
     around.stderr.write(`${told.message}\n`);
+  }
+}
+
+/** What the folder of the build tells; nothing of a text from standard input whose folder is not named. */
+function contextOf(
+  file: string,
+  folder: string | null,
+  { cwd }: Surroundings,
+): { readonly context?: BuildContext } {
+  if (file === '-' && folder === null) return {};
+  const path = file === '-' ? null : resolve(cwd, file);
+  const place = resolve(cwd, folder ?? dirname(file));
+  if (folder !== null && statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new OptionError(`--context ${folder}: no such directory`);
+  return { context: contextIn(place, path) };
+}
+
+function showGraph({ file, context, format }: GraphArguments, around: Surroundings): ExitCode {
+  try {
+    const { text } = decode(file === '-' ? around.stdin() : readFileSync(resolve(around.cwd, file)));
+    const name = file === '-' ? 'Dockerfile' : file;
+    const graphs = stageGraphs(readDockerfile(text, { file: name, ...contextOf(file, context, around) }));
+    around.stdout.write(graphReport(graphs, format));
+    return 0;
+  } catch (error) {
+    around.stderr.write(`${reportError(file, error).message}\n`);
+    return 2;
   }
 }
 

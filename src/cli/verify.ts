@@ -21,6 +21,7 @@ import {
   type Comparison,
 } from '../report/verification.js';
 import { squash } from '../squash.js';
+import { contextIn } from './context.js';
 import { optionsOf } from './shared-arguments.js';
 import { paintFor, type ExitCode, type Surroundings } from './surroundings.js';
 import { codeOf } from './system-error.js';
@@ -71,7 +72,9 @@ function planOf(options: VerifyArguments, around: Surroundings): Plan | null {
   const before = readFileSync(path);
   const { text, encode } = decode(before);
   const builder = engine === null || engine === 'docker' ? 'buildkit' : 'buildah';
-  const result = squash(text, { ...optionsOf(options), file: named, builder });
+  const folder = options.context === null ? dirname(path) : at(options.context);
+  const context = contextIn(folder, path);
+  const result = squash(text, { ...optionsOf(options), file: named, builder, context });
   if (!result.changed) return null;
   return { title: named, before, after: encode(result.output), paths: [path, path], path };
 }

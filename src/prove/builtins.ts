@@ -1,8 +1,10 @@
 /** Builtins whose effect on the shell is followed. */
 import type { ShellWord, SimpleCommand } from '../model.js';
-import { follow } from './paths.js';
+import { nothing, workdirEffects, type Effects } from '../read/effects.js';
+import { follow, isKnown } from './paths.js';
 import { resultOf, takePlain } from './plain.js';
-import { emit, expanded, textOf, type Run } from './run.js';
+import { emit, expanded, textOf, valueOf, type Run } from './run.js';
+import { symbolic } from './values.js';
 import type { ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 
@@ -22,15 +24,16 @@ const takeCd: Builtin = (run, shell, command, operands, failure) => {
   if (odd || run.declared('CDPATH') !== undefined || shell.variables.has('CDPATH')) {
     const number = takePlain(run, shell, command, failure);
     shell.variables.set('OLDPWD', `=${shell.directory}`);
-    shell.directory = `?${String(number)}`;
+    shell.directory = `?${number}`;
     return true;
   }
   const directory = follow(shell.directory, path);
   shell.variables.set('OLDPWD', `=${shell.directory}`);
   if (run.directories.has(directory)) shell.directory = directory;
   else {
-    const number = emit(run, shell, command.span, { command: `cd ${directory}`, failure });
-    shell.directory = failure === 'abort' ? directory : `?${String(number)}`;
+    const needs = isKnown(directory) ? { effects: { ...nothing, reads: [directory] } } : {};
+    const number = emit(run, shell, command.span, { command: `cd ${directory}`, failure }, needs);
+    shell.directory = failure === 'abort' ? directory : `?${number}`;
     if (failure === 'abort') run.directories.add(directory);
   }
   return true;
@@ -41,11 +44,9 @@ const takeExport: Builtin = (run, shell, _command, operands) => {
   for (const word of operands) {
     const match = /^([A-Za-z_]\w*)(?:=([\s\S]*))?$/.exec(word.text);
     if (match?.[1] === undefined || word.expansions.some(({ kind }) => kind !== 'variable')) return false;
-    const text = match[2] === undefined ? undefined : expanded(run, shell, match[2]);
-    if (text === null) return false;
-    const known = shell.variables.get(match[1]);
-    if (text === undefined && known === undefined) return false;
-    changes.push([match[1], text === undefined ? (known ?? '!') : `=${text}`]);
+    const value = match[2] === undefined ? shell.variables.get(match[1]) : valueGiven(run, shell, match[2]);
+    if (value == null) return false;
+    changes.push([match[1], value]);
   }
   for (const [name, value] of changes) {
     shell.variables.set(name, value);
@@ -53,6 +54,13 @@ const takeExport: Builtin = (run, shell, _command, operands) => {
   }
   return operands.length > 0;
 };
+
+/** What an assignment gives; what is not known has a name in it where it is quoted, as no shell splits it then. */
+function valueGiven(run: Run, shell: ShellState, text: string): string | null {
+  const known = expanded(run, shell, text);
+  if (known !== null) return `=${known}`;
+  return /^"[^"]*"$/.test(text) ? symbolic(text, (name) => valueOf(run, shell, name)) : null;
+}
 
 /** `export A=$(b)`: b is run, and its failure is not seen. */
 const takeExportOfResult: Builtin = (run, shell, command, operands, failure) => {
@@ -112,12 +120,17 @@ const takeMkdir: Builtin = (run, shell, command, operands, failure) => {
     const directory = follow(shell.directory, path ?? '');
     for (const missing of run.directories.missing(directory)) {
       const parts = { command: 'make the directory', directory: missing };
-      run.steps.push({ parts, text: textOf(run, command), at: run.placeOf(command.span) });
+      const effects = run.effectsOf === null || !isKnown(missing) ? {} : { effects: madeBy(run, missing) };
+      run.steps.push({ parts, text: textOf(run, command), at: run.placeOf(command.span), ...effects });
+      run.directories.add(missing);
     }
     run.directories.add(directory);
   }
   return true;
 };
+
+const madeBy = (run: Run, missing: string): Effects =>
+  workdirEffects(missing, true, (path) => run.directories.has(path));
 
 const takeUmask: Builtin = (_run, shell, _command, operands) => {
   const mask = operands[0]?.value ?? null;

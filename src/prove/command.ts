@@ -37,8 +37,8 @@ export function takeCommand(
 }
 
 /** The shell may be another one behind the command; what else than these may turn errexit on is followed. */
-export function change(shell: ShellState, name: string | null, number: number): void {
-  shell.changed = `?${String(number)}`;
+export function change(shell: ShellState, name: string | null, number: string): void {
+  shell.changed = `?${number}`;
   if (
     name === null ||
     /^(?:eval|\.|source|set|shopt|builtin|command)$/.test(name) ||

@@ -1,4 +1,5 @@
 /** Steps that change places without a change in meaning. What is not known commutes with nothing. */
+import { conflict } from '../read/effects.js';
 import { differingPart, type Step } from './steps.js';
 
 /** The steps in the order of another list, as far as they commute; the rest stays where it is. */
@@ -28,13 +29,37 @@ function placeOf(wanted: Step, steps: readonly Step[]): number | null {
 }
 
 function commute(a: Step, b: Step): boolean {
-  return commuteAsCopies(a, b) || (isOption(a) && isDirectory(b)) || (isDirectory(a) && isOption(b));
+  if (isMark(a) || isMark(b)) return (isOfNoShell(a) || isOfNoShell(b)) && !hasTrap(a) && !hasTrap(b);
+  return (
+    commuteAsCopies(a, b) ||
+    // What comes of a command has its name: of two that are alike the first one stays the first.
+    (a.effects !== undefined &&
+      b.effects !== undefined &&
+      (isOfNoShell(a) || a.parts.command !== b.parts.command) &&
+      conflict(a.effects, b.effects) === null)
+  );
 }
 
-/** An option that the shell may not have ends the build, or does nothing to files. */
-const isOption = ({ parts }: Step): boolean =>
-  parts.command?.startsWith('set -o ') === true && parts.failure === 'abort';
-const isDirectory = ({ parts }: Step): boolean => parts.command === 'make the directory';
+/** An option that the shell may not have ends the build, or does nothing to files; so does the end of a shell. */
+const isMark = ({ parts }: Step): boolean =>
+  (parts.command?.startsWith('set -o ') === true && parts.failure === 'abort') ||
+  MARKS.has(parts.command ?? '');
+
+/** What stands for the end of a RUN, where it makes a difference for the next one. */
+const MARKS: ReadonlySet<string> = new Set([
+  'end of the shell',
+  'end of an unread RUN',
+  'what has been started or laid over ends',
+  'what was mounted is gone',
+  'hard links belong to one layer',
+]);
+
+/** A trap may do anything. */
+const hasTrap = ({ parts }: Step): boolean => (parts.trap ?? '') !== '';
+
+/** What the builder does itself. */
+const isOfNoShell = ({ parts }: Step): boolean =>
+  parts.command === 'make the directory' || /^(?:COPY|ADD) /.test(parts.command ?? '');
 
 /** Copies into places that have nothing to do with each other, by the same owner and with the same flags. */
 function commuteAsCopies(a: Step, b: Step): boolean {

@@ -20,9 +20,9 @@ import type { ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 
 /** What a command puts into its variables; of `mktemp` the place is known. */
-export function resultOf(run: Run, command: SimpleCommand, number: number): string {
+export function resultOf(run: Run, command: SimpleCommand, number: string): string {
   const isTemporary = /=["']?(?:\$\(|`)\s*mktemp\b/.test(textOf(run, command));
-  return `?${isTemporary ? TEMPORARY : ''}${String(number)}`;
+  return `?${isTemporary ? TEMPORARY : ''}${number}`;
 }
 
 /** Any other command, with what it can see. */
@@ -32,7 +32,7 @@ export function takePlain(
   command: SimpleCommand,
   failure: Failure,
   errexit = false,
-): number {
+): string {
   const text = textOf(run, command);
   const names = namesIn(command, text);
   const place = placeOf(run, shell, command, names);
@@ -54,9 +54,9 @@ export function takePlain(
         : {}),
       ...(/^(?:exit|return)$/.test(name) && command.words.length === 1 ? { status: shell.status } : {}),
     },
-    command,
+    { node: command },
   );
-  shell.status = failure === 'abort' ? '=0' : `?${String(number)}`;
+  shell.status = failure === 'abort' ? '=0' : `?${number}`;
   if (failure === 'abort') learnDirectories(run, shell, command);
   forgetRemoved(run, shell, command);
   stayIfService(run, command);

@@ -11,7 +11,7 @@ import type { Claim, Level } from '../transform.js';
 import { allowedIn } from './allow.js';
 import type { Difference } from './difference.js';
 import { inOrderOf } from './order.js';
-import { buildsOf } from './stage.js';
+import { buildsOf, type BuildQuestion } from './stage.js';
 import { differingPart, Interner, type StageBuild, type Step } from './steps.js';
 
 /** `null` when both are the same build, apart from what the claim allows; otherwise the first difference. */
@@ -30,22 +30,32 @@ const LEVELS: Readonly<Record<Level, ReadonlySet<Level>>> = {
  */
 export function proverOf(read: (text: string) => Dockerfile): Prover {
   const ids = new Interner();
-  const known = new WeakMap<Dockerfile, readonly StageBuild[]>();
-  const buildsIn = (file: Dockerfile): readonly StageBuild[] => {
-    const builds = known.get(file) ?? buildsOf(file, ids, new Set());
-    known.set(file, builds);
-    return builds;
-  };
+  const [plainly, fully] = [remembered(ids, {}), remembered(ids, { effects: true })];
+  /** By their words alone where that is enough, by what the steps do where some have changed places. */
+  const compared = (before: Dockerfile, after: Dockerfile): Difference | null =>
+    compareBuilds(plainly(before), plainly(after)) === null
+      ? null
+      : compareBuilds(fully(before), fully(after));
   return (given, after, { level, drops }) => {
     const before = level === 'reshape' ? without(given, drops, read) : given;
     if (before === null) return plain('what is dropped leaves no Dockerfile');
-    const [old, new_] = [buildsIn(before), buildsIn(after)];
-    const exact = compareBuilds(old, new_) ?? compareTexts(before, after);
+    const exact = compared(before, after) ?? compareTexts(before, after);
     if (exact === null || level === 'exact') return exact;
-    const { omitted, difference } = allowedIn(old, new_, LEVELS[level]);
+    const old = plainly(before);
+    const { omitted, difference } = allowedIn(old, plainly(after), LEVELS[level]);
     if (omitted === null) return difference;
     if (omitted.size === 0) return exact;
-    return compareBuilds(old, buildsOf(after, ids, omitted)) ?? compareTexts(before, after);
+    return compareBuilds(old, buildsOf(after, ids, { omitted })) ?? compareTexts(before, after);
+  };
+}
+
+/** Asks the same question of each file once. */
+function remembered(ids: Interner, question: BuildQuestion): (file: Dockerfile) => readonly StageBuild[] {
+  const known = new WeakMap<Dockerfile, readonly StageBuild[]>();
+  return (file) => {
+    const builds = known.get(file) ?? buildsOf(file, ids, question);
+    known.set(file, builds);
+    return builds;
   };
 }
 
@@ -83,9 +93,22 @@ function compareStages(before: StageBuild, after: StageBuild): Difference | null
   if (before.name !== after.name) return plain(`stage ${before.name} has become ${after.name}`);
   return (
     compareSteps(before.name, before.steps, inOrderOf(before.steps, after.steps)) ??
-    compareSteps(before.name, before.config, after.config)
+    compareSteps(before.name, byKind(before.config), byKind(after.config))
   );
 }
+
+/** Of what is only written down, the order within a kind matters, and that of the shell and what is run by it. */
+function byKind(config: readonly Step[]): readonly Step[] {
+  const kindOf = ({ parts }: Step): string => {
+    const keyword = (parts.command ?? '').split(/\s/, 1)[0] ?? '';
+    return KINDS[keyword] ?? keyword;
+  };
+  return [...config].sort((a, b) => kindOf(a).localeCompare(kindOf(b)));
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  ...{ ARG: 'ENV', CMD: 'SHELL', ENTRYPOINT: 'SHELL', HEALTHCHECK: 'SHELL' },
+};
 
 function compareSteps(stage: string, before: readonly Step[], after: readonly Step[]): Difference | null {
   for (let at = 0; at < Math.max(before.length, after.length); at += 1) {

@@ -1,6 +1,6 @@
 /** A RUN while its body is followed: what surrounds the shell, and where its steps go. */
-import type { ShellList, ShellNode, ShellWord, SimpleCommand, Span } from '../model.js';
-import { isBlindTo } from '../read/environment.js';
+import type { Flag, ShellList, ShellNode, ShellWord, SimpleCommand, Span } from '../model.js';
+import type { Effects } from '../read/effects.js';
 import { isProgram, programsIn } from '../read/programs.js';
 import { parseShell } from '../read/shell.js';
 import { directoriesTaken, mayStay } from './commands.js';
@@ -25,17 +25,28 @@ export interface Run {
   /** What all of its commands share. */
   readonly surroundings: Surroundings;
   readonly isRoot: boolean;
-  /** Number of the variables that ENV has set. */
+  /** The variables that ENV has set, and their number. */
+  readonly env: ReadonlyMap<string, string>;
   readonly environment: string;
-  /** Number of the ARGs in force, and their names. */
-  readonly args: string;
-  readonly argNames: readonly string[];
+  /** The ARGs in force, and their number. */
+  readonly args: ReadonlyMap<string, string>;
+  readonly argsId: string;
   /** What ENV or ARG say that a variable is. */
   readonly declared: (name: string) => string | undefined;
   /** Whether a variable is in the environment: set by the file, surely not there, or unknown. */
   readonly kindOf: (name: string) => 'set' | 'unset' | 'unknown';
   readonly directories: Directories;
   readonly steps: Step[];
+  /** How many steps of shells there have been: what is before, behind or between them has no part in the count. */
+  readonly count: { value: number };
+  /** How often each command has been a step. */
+  readonly occurrences: Map<string, number>;
+  /** Flags of the RUN, for what its mounts hide. */
+  readonly flags: readonly Flag[];
+  /** Symbolic links that have been made. */
+  readonly links: Set<string>;
+  /** What a node does to files; `null` unless it has been asked for. */
+  readonly effectsOf: ((run: Run, shell: ShellState, node: ShellNode) => Effects) | null;
   /** Programs that a step may have installed, with the number of the last such step. */
   readonly mentioned: Map<string, number>;
   /** Options of `set` that this shell is known to have. */
@@ -49,25 +60,27 @@ export interface Run {
 /** A part of the body as written. */
 export const textOf = ({ text }: Run, { span }: ShellNode): string => text.slice(span.start, span.end);
 
-/**
- * Adds a step, and gives its number.
- * @param node what the step consists of; without it, nothing that runs a program
- */
+/** What a step consists of: a node of the shell, or something that runs no program. */
+export interface Substance {
+  readonly node?: ShellNode;
+  readonly effects?: Effects;
+}
+
+/** Adds a step, and gives the name of what comes of it: the same wherever the step stands among others. */
 export function emit(
   run: Run,
   shell: ShellState,
   at: Span,
   parts: Readonly<Record<string, string>>,
-  node?: ShellNode,
-): number {
+  { node, effects }: Substance = {},
+): string {
   const command = node?.kind === 'simple' ? node : undefined;
-  const exported = [...shell.exported].map(([name, value]) => `${name}${value}`).sort();
-  const blind = run.args === '' || (node !== undefined && isBlind(run, node));
+  const environment = shell.exported.size === 0 ? run.env : new Map([...run.env, ...shell.exported]);
   const all: Record<string, string> = {
     ...parts,
     ...run.surroundings,
-    environment: [run.environment, ...exported].join(' '),
-    ...(blind ? {} : { arguments: run.args }),
+    environment: environment === run.env ? run.environment : idOf(run.ids, environment),
+    arguments: run.argsId,
     ...(shell.umask === '' ? {} : { umask: shell.umask }),
     ...(shell.changed === ''
       ? {}
@@ -85,8 +98,26 @@ export function emit(
     at: run.placeOf(at),
     ...(node === undefined ? {} : { commands: () => commandsIn(node) }),
     ...(command === undefined ? {} : { plain: () => plainOf(run, command) }),
+    ...(run.effectsOf !== null && node !== undefined
+      ? { effects: run.effectsOf(run, shell, node), sees: { environment, arguments: run.args } }
+      : run.effectsOf !== null && effects !== undefined
+        ? { effects }
+        : {}),
   });
-  return run.steps.length - 1;
+  run.count.value += 1;
+  const occurrence = run.occurrences.get(parts.command ?? '') ?? 0;
+  run.occurrences.set(parts.command ?? '', occurrence + 1);
+  return `${run.ids.id(parts.command ?? '')}.${String(occurrence)}`;
+}
+
+/** A number for what variables there are, in whatever order they came. */
+export function idOf(ids: Interner, variables: ReadonlyMap<string, string>): string {
+  return ids.id(
+    [...variables]
+      .map(([name, value]) => `${name}${value}`)
+      .sort()
+      .join('\n'),
+  );
 }
 
 /** What matters to functions that are not known, when it is not known either whether errexit is on. */
@@ -116,12 +147,6 @@ function plainOf(run: Run, { words, assignments, redirects }: SimpleCommand): Pl
   };
 }
 
-function isBlind(run: Run, node: ShellNode): boolean {
-  const list = { span: node.span, items: [{ node, separator: null }] };
-  const text = run.text.slice(node.span.start, node.span.end);
-  return isBlindTo({ text, list, comments: [], bashisms: [] }, run.argNames);
-}
-
 /** What a name stands for. */
 export function valueOf(run: Run, shell: ShellState, name: string): string {
   switch (name) {
@@ -132,7 +157,7 @@ export function valueOf(run: Run, shell: ShellState, name: string): string {
     case '-':
       return `=${[...shell.options].sort().join('')}`;
     case '_':
-      return `?${String(run.steps.length)}`;
+      return `?${String(run.count.value)}`;
     case 'PWD':
       return shell.variables.get(name) ?? `=${shell.directory}`;
     default:
@@ -161,7 +186,7 @@ export function isSetIn(run: Run, shell: ShellState): (name: string) => boolean 
  * their old place: it has looked them up before, and a step since may have installed them anew (POSIX, "hash").
  */
 export function note(run: Run, shell: ShellState, node: ShellNode): string {
-  const number = run.steps.length;
+  const number = run.count.value;
   const stale = new Set<string>();
   const names = new Set<string>();
   const own = new Set<string>();

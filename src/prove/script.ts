@@ -28,7 +28,7 @@ export function endShell(run: Run, shell: ShellState, at: Span): void {
   // A trap runs behind all lists.
   shell.ignoresErrexit = false;
   const names = [...shell.trap.matchAll(/[A-Za-z_]\w*/g)].map(([name]) => name);
-  const number = emit(run, shell, at, {
+  emit(run, shell, at, {
     command: 'end of the shell',
     trap: shell.trap,
     ...(shell.trap === ''
@@ -39,8 +39,8 @@ export function endShell(run: Run, shell: ShellState, at: Span): void {
           options: [...shell.options].sort().join(' '),
         }),
   });
-  const step = run.steps[number];
-  if (step && shell.trap !== '') run.steps[number] = { ...step, commands: 'unknown' };
+  const step = run.steps.pop();
+  if (step) run.steps.push(shell.trap === '' ? step : { ...step, commands: 'unknown' });
 }
 
 /** Whether the failure of a command that is not the last ends the shell. */
@@ -122,9 +122,9 @@ function takeWhole(run: Run, shell: ShellState, node: ShellNode, failure: Failur
       stale: note(run, shell, node),
       ...(changesOptions(node) && stopsInside(node) ? { errexit: ignored ? 'ignored' : 'heeded' } : {}),
     },
-    node,
+    { node },
   );
-  shell.status = failure === 'abort' ? '=0' : `?${String(number)}`;
+  shell.status = failure === 'abort' ? '=0' : `?${number}`;
   leaveBehind(run, shell, node, number);
 }
 
@@ -154,23 +154,22 @@ function calledFunctions(shell: ShellState, node: ShellNode, errexit: boolean): 
 }
 
 /** What a whole command may leave in the shell that runs it. */
-function leaveBehind(run: Run, shell: ShellState, node: ShellNode, number: number): void {
+function leaveBehind(run: Run, shell: ShellState, node: ShellNode, number: string): void {
   for (const name of assignedIn(node)) {
-    shell.variables.set(name, `?${String(number)}`);
-    if (run.kindOf(name) !== 'unset' || shell.exported.has(name))
-      shell.exported.set(name, `?${String(number)}`);
+    shell.variables.set(name, `?${number}`);
+    if (run.kindOf(name) !== 'unset' || shell.exported.has(name)) shell.exported.set(name, `?${number}`);
   }
   visit(node, {
     simple: (command, nested) => {
       const name = nameOf(command.words);
       if (name === null || shell.functions.has(name)) change(shell, name, number);
       if (nested || name === null) return;
-      if (name === 'cd') shell.directory = `?${String(number)}`;
+      if (name === 'cd') shell.directory = `?${number}`;
       else if (/^(?:exit|exec|return|trap)$/.test(name)) shell.endsEarly = true;
       else if (CHANGING.test(name)) change(shell, name, number);
     },
     node: (part, nested) => {
-      if (!nested && part.kind === 'function') shell.changed = `?${String(number)}`;
+      if (!nested && part.kind === 'function') shell.changed = `?${number}`;
     },
     list: ({ items }) => {
       if (items.some(({ separator }) => separator?.text === '&')) run.stays = true;
@@ -201,9 +200,9 @@ function takeJob(run: Run, shell: ShellState, node: ShellNode): void {
       functions: calledFunctions(shell, node, shell.options.has('errexit')),
       stale: note(run, shell, node),
     },
-    node,
+    { node },
   );
-  shell.job = `?${String(number)}`;
+  shell.job = `?${number}`;
   shell.status = '=0';
   run.stays = true;
   forgetRemoved(run, shell, node);

@@ -1,13 +1,16 @@
 /** What a stage does, instruction by instruction. https://docs.docker.com/reference/dockerfile/ */
-import type { Dockerfile, Instruction, Stage } from '../model.js';
+import type { BuildContext, Dockerfile, Instruction, Stage } from '../model.js';
+import { copyEffects, volumeEffects, workdirEffects, type Effects } from '../read/effects.js';
 import { factsOf } from '../read/images.js';
 import { sourceSpan } from '../read/joined.js';
 import { readShell } from '../read/shell.js';
 import { OVERLAID } from './commands.js';
+import { effectsOfNode } from './effects.js';
 import { visitList } from './mentions.js';
-import { Directories, follow } from './paths.js';
-import type { Run } from './run.js';
+import { Directories, follow, isKnown } from './paths.js';
+import { idOf, type Run } from './run.js';
 import { endShell, takeList } from './script.js';
+import { symbolic } from './values.js';
 import { freshShell } from './shell-state.js';
 import type { Interner, StageBuild, Step } from './steps.js';
 
@@ -15,34 +18,44 @@ import type { Interner, StageBuild, Step } from './steps.js';
 interface Build {
   readonly ids: Interner;
   readonly omitted: ReadonlySet<number>;
+  /** Whether steps tell what they do to files. */
+  readonly asked: boolean;
+  readonly context: BuildContext | null;
+  readonly links: Set<string>;
   readonly directories: Directories;
   directory: string;
   /** Whether a WORKDIR has been given, here or in a stage that this one is FROM. */
   saysDirectory: boolean;
   user: string;
-  readonly env: Map<string, string>;
-  readonly args: Map<string, string>;
+  env: ReadonlyMap<string, string>;
+  args: ReadonlyMap<string, string>;
   environment: string;
   argsId: string;
   shell: string;
   readonly steps: Step[];
+  readonly count: { value: number };
+  readonly occurrences: Map<string, number>;
   readonly config: Step[];
   readonly mentioned: Map<string, number>;
   readonly supported: Set<string>;
 }
 
-/**
- * The builds of all stages, in order.
- * @param omitted places in the file of commands and words that count as not there
- */
+export interface BuildQuestion {
+  /** Places in the file of commands and words that count as not there. */
+  readonly omitted?: ReadonlySet<number>;
+  /** Whether each step tells what it does to files. */
+  readonly effects?: boolean;
+}
+
+/** The builds of all stages, in order. */
 export function buildsOf(
   file: Dockerfile,
   ids: Interner,
-  omitted: ReadonlySet<number>,
+  question: BuildQuestion = {},
 ): readonly StageBuild[] {
   const builds: Build[] = [];
   return file.stages.map((stage) => {
-    const build = begin(stage, builds, ids, omitted);
+    const build = begin(stage, builds, ids, file.context, question);
     builds.push(build);
     for (const instruction of stage.instructions) take(build, instruction);
     const last = stage.instructions.at(-1);
@@ -65,23 +78,34 @@ function borrowsOf({ flags, words }: Instruction): readonly string[] {
   return from.length === 0 ? [] : [[...from, ...words.map(({ raw }) => raw)].join(' ')];
 }
 
-function begin(stage: Stage, builds: readonly Build[], ids: Interner, omitted: ReadonlySet<number>): Build {
+function begin(
+  stage: Stage,
+  builds: readonly Build[],
+  ids: Interner,
+  context: BuildContext | null,
+  { omitted = new Set(), effects = false }: BuildQuestion,
+): Build {
   const base = stage.base === null ? undefined : builds[stage.base];
   const own = {
     ids,
     omitted,
+    asked: effects,
+    context,
     args: new Map(),
     argsId: '',
+    count: { value: 0 },
+    occurrences: new Map(),
     steps: [],
     config: [],
     mentioned: new Map(),
     supported: new Set<string>(),
   };
-  if (base) return { ...base, ...own, directories: base.directories.copy(), env: new Map(base.env) };
+  if (base) return { ...base, ...own, directories: base.directories.copy(), links: new Set(base.links) };
   const { user, workdir, directories } = factsOf(stage.image);
   const directory = workdir ?? '?base';
   return {
     ...own,
+    links: new Set(),
     directories: new Directories([...directories, directory]),
     directory,
     saysDirectory: false,
@@ -99,7 +123,7 @@ function take(build: Build, instruction: Instruction): void {
       return;
     case 'COPY':
     case 'ADD':
-      takeCopy(build, instruction);
+      takeCopy(build, instruction, instruction.keyword);
       return;
     case 'WORKDIR':
       takeWorkdir(build, instruction);
@@ -115,7 +139,9 @@ function take(build: Build, instruction: Instruction): void {
       build.shell = textOf(instruction);
       break;
     case 'VOLUME':
-      record(build.steps, build, instruction);
+      record(build.steps, build, instruction, () =>
+        volumeEffects(instruction.words.map(({ value }) => value)),
+      );
       break;
     default:
   }
@@ -125,12 +151,13 @@ function take(build: Build, instruction: Instruction): void {
 /** As joined; the keyword may be written in any case. */
 const textOf = ({ joined, keyword }: Instruction): string => keyword + joined.text.slice(keyword.length);
 
-function record(list: Step[], build: Build, instruction: Instruction): void {
+function record(list: Step[], build: Build, instruction: Instruction, effects?: () => Effects): void {
   const command = textOf(instruction);
   list.push({
     parts: { command, documents: documentsOf(instruction), variables: declaredIn(build, command) },
     text: command,
     at: instruction.span,
+    ...(build.asked && effects ? { effects: effects() } : {}),
   });
 }
 
@@ -152,20 +179,29 @@ function wordOf(build: Build, { words }: Instruction, index: number): string {
   return word?.value ?? `?${word?.raw ?? ''}\n${declaredIn(build, word?.raw ?? '')}`;
 }
 
-function takeVariables(build: Build, { keyword, pairs, joined }: Instruction): void {
+function takeVariables(build: Build, instruction: Instruction): void {
+  const { keyword, pairs, joined } = instruction;
   const isArg = keyword === 'ARG';
   const target = isArg ? build.args : build.env;
   const meaning = declaredIn(build, joined.text);
-  const previous = isArg ? build.argsId : build.environment;
-  const values = pairs.map(({ name, raw, value }): readonly [string, string] => [
-    name,
-    isArg || value === null ? `?${build.ids.id(`${previous} ${name}=${raw ?? ''} ${meaning}`)}` : `=${value}`,
-  ]);
-  for (const [name, value] of values) target.set(name, value);
-  const id = build.ids.id(`${previous} ${JSON.stringify(values)}`);
-  if (isArg) build.argsId = id;
-  else build.environment = id;
+  const values = pairs.map(({ name, raw, value }): readonly [string, string] => {
+    if (!isArg && value !== null) return [name, `=${value}`];
+    const text = isArg || raw === null ? null : symbolic(raw, (asked) => standing(build, instruction, asked));
+    return [name, text ?? `?${build.ids.id(`${keyword} ${name}=${raw ?? ''} ${meaning}`)}`];
+  });
+  const variables = new Map([...target, ...values]);
+  if (isArg) {
+    build.args = variables;
+    build.argsId = idOf(build.ids, variables);
+  } else {
+    build.env = variables;
+    build.environment = idOf(build.ids, variables);
+  }
 }
+
+/** What a name stands for in an instruction. */
+const standing = (build: Build, instruction: Instruction, name: string): string =>
+  declared(build, name) ?? (kindInBase(instruction, name) === 'unset' ? '!' : '?base');
 
 function takeWorkdir(build: Build, instruction: Instruction): void {
   const path = wordOf(build, instruction, 0);
@@ -181,15 +217,19 @@ function makeDirectory(build: Build, { span, joined }: Instruction): void {
   const { directory, user } = build;
   for (const missing of build.directories.missing(directory)) {
     const made = { command: 'make the directory', directory: missing };
-    build.steps.push({ parts: isRoot(user) ? made : { ...made, user }, text: joined.text, at: span });
+    const parts = isRoot(user) ? made : { ...made, user };
+    const path = isKnown(missing) ? missing : null;
+    const effects = (): Effects => workdirEffects(path, isRoot(user), (one) => build.directories.has(one));
+    build.steps.push({ parts, text: joined.text, at: span, ...(build.asked ? { effects: effects() } : {}) });
+    build.directories.add(missing);
   }
   build.directories.add(directory);
 }
 
 const isRoot = (user: string): boolean => /^(?:root|0)(?::(?:root|0))?$/.test(user);
 
-function takeCopy(build: Build, instruction: Instruction): void {
-  const { keyword, words, flags, heredocs, span } = instruction;
+function takeCopy(build: Build, instruction: Instruction, keyword: 'COPY' | 'ADD'): void {
+  const { words, flags, heredocs, span } = instruction;
   const raw = words.at(-1)?.raw ?? '';
   const target = wordOf(build, instruction, words.length - 1);
   const isOpaque = target.startsWith('?');
@@ -211,11 +251,25 @@ function takeCopy(build: Build, instruction: Instruction): void {
   const groups = whole
     ? [JSON.stringify([instruction.json === null, ...sources, documentsOf(instruction)])]
     : sources;
+  const told = build.asked ? { effects: effectsOfCopy(build, instruction, keyword) } : {};
   for (const group of groups) {
     const command = `${keyword} ${group}`;
-    build.steps.push({ parts: { command, ...parts }, text: textOf(instruction), at: span });
+    build.steps.push({ parts: { command, ...parts }, text: textOf(instruction), at: span, ...told });
   }
   if (!isOpaque) build.directories.add(intoDirectory ? path : path.slice(0, path.lastIndexOf('/')) || '/');
+}
+
+function effectsOfCopy(build: Build, { words, flags }: Instruction, keyword: 'COPY' | 'ADD'): Effects {
+  return copyEffects({
+    keyword,
+    sources: words.slice(0, -1).map(({ value }) => value),
+    target: words.at(-1)?.value ?? null,
+    flags,
+    directory: isKnown(build.directory) ? build.directory : null,
+    isDirectory: (path) => build.directories.has(path),
+    isLink: (path) => [...build.links].some((link) => path === link || path.startsWith(`${link}/`)),
+    context: build.context,
+  });
 }
 
 function takeRun(build: Build, instruction: Instruction): void {
@@ -230,7 +284,7 @@ function takeRun(build: Build, instruction: Instruction): void {
       command,
       ...run.surroundings,
       environment: run.environment,
-      arguments: run.args,
+      arguments: run.argsId,
     };
     const variables = declaredIn(build, text);
     build.steps.push({
@@ -290,13 +344,19 @@ function runOf(build: Build, instruction: Instruction): Run {
       flags: flags.length === 0 ? '' : JSON.stringify(flagTexts),
     },
     isRoot: isRoot(build.user),
+    env: build.env,
     environment: build.environment,
-    args: build.argsId,
-    argNames: [...build.args.keys()],
+    args: build.args,
+    argsId: build.argsId,
     declared: (name) => declared(build, name),
     kindOf: (name) => (declared(build, name) === undefined ? kindInBase(instruction, name) : 'set'),
     directories: build.directories,
     steps: build.steps,
+    count: build.count,
+    occurrences: build.occurrences,
+    flags,
+    links: build.links,
+    effectsOf: build.asked ? effectsOfNode : null,
     mentioned: build.mentioned,
     supported: build.supported,
     omitted: build.omitted,

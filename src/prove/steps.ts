@@ -1,5 +1,6 @@
 /** What a build does, step by step: the common language of both sides of a proof. */
 import type { Span } from '../model.js';
+import { mayRead, type Effects } from '../read/effects.js';
 
 /** What happens when a step fails. */
 export type Failure =
@@ -23,14 +24,37 @@ export interface Step {
   readonly plain?: () => Plain;
   /** The words of all simple commands that it consists of; `unknown` when it may run anything. */
   readonly commands?: (() => readonly (readonly string[])[]) | 'unknown';
+  /** What it does to files and needs of its surroundings, where that has been asked for and is known. */
+  readonly effects?: Effects;
+  /** The variables that it could see, by name. */
+  readonly sees?: Sight;
+}
+
+export interface Sight {
+  /** Set by ENV, and exported by the shell. */
+  readonly environment: ReadonlyMap<string, string>;
+  /** Set by ARG. */
+  readonly arguments: ReadonlyMap<string, string>;
 }
 
 /** The name of a part in which two steps differ; `null` when they are the same. */
 export function differingPart(a: Step, b: Step): string | null {
   if (a.parts.command !== b.parts.command) return 'command';
   const names = new Set([...Object.keys(a.parts), ...Object.keys(b.parts)]);
-  for (const name of names) if (a.parts[name] !== b.parts[name]) return name;
+  for (const name of names) if (a.parts[name] !== b.parts[name] && !isIndifferent(name, a, b)) return name;
   return null;
+}
+
+/** Whether the part is something that the steps do not look at. */
+function isIndifferent(part: string, a: Step, b: Step): boolean {
+  if (!a.effects || !b.effects || !a.sees || !b.sees) return false;
+  if (part === 'directory') return !a.effects.directory && !b.effects.directory;
+  if (part !== 'environment' && part !== 'arguments') return false;
+  const [one, other] = [a.sees[part], b.sees[part]];
+  const names = [...new Set([...one.keys(), ...other.keys()])].filter(
+    (name) => one.get(name) !== other.get(name),
+  );
+  return mayRead(a.effects, names) === null && mayRead(b.effects, names) === null;
 }
 
 /** A simple command's words: their values, or how they are written where they have none. */

@@ -1,6 +1,6 @@
 /** From text to model. */
 import { DockerfileError } from '../errors.js';
-import type { Dockerfile, Stage } from '../model.js';
+import type { BuildContext, Dockerfile, Stage } from '../model.js';
 import { readInstruction, type Draft } from './instructions.js';
 import { readLines } from './lines.js';
 import { stageDrafts } from './state.js';
@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly target?: string;
   /** Name of the file in messages. */
   readonly file?: string;
+  /** What is known of the build context. */
+  readonly context?: BuildContext;
 }
 
 /** Flags that BuildKit accepts. https://docs.docker.com/reference/dockerfile/ */
@@ -23,7 +25,10 @@ const FLAGS: Readonly<Partial<Record<string, readonly string[]>>> = {
 const REPEATABLE = new Set(['mount', 'exclude', 'device']);
 
 /** @throws DockerfileError where BuildKit would refuse the file */
-export function readDockerfile(text: string, { target, file = 'Dockerfile' }: ReadOptions = {}): Dockerfile {
+export function readDockerfile(
+  text: string,
+  { target, file = 'Dockerfile', context }: ReadOptions = {},
+): Dockerfile {
   const { lines, directives, escape, trailingComments } = readLines(text, file);
   const drafts = lines.map((line) => readInstruction(line, file));
   checkOrder(drafts, file);
@@ -35,6 +40,7 @@ export function readDockerfile(text: string, { target, file = 'Dockerfile' }: Re
   for (let at: number | null = built; at !== null; at = stages[at]?.base ?? null) shipped.add(at);
   return {
     text,
+    context: context ?? null,
     eol: /\r\n/.test(text.slice(0, text.indexOf('\n') + 1)) ? '\r\n' : '\n',
     escape,
     directives,

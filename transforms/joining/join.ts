@@ -24,6 +24,8 @@ export interface Member {
   wrap: Wrap;
   /** Its own `set …` is in force already and is left out. */
   dropsSet: boolean;
+  /** Variables to be exported in front of it: `NAME=value`. */
+  readonly exports: readonly string[];
 }
 
 export interface Group {
@@ -64,13 +66,22 @@ export function startGroup(body: Body): Group {
   return group;
 }
 
-function push(group: Group, body: Body, wrap: Wrap, dropsSet: boolean): void {
-  group.members.push({ body, wrap, dropsSet });
+function push(
+  group: Group,
+  body: Body,
+  wrap: Wrap,
+  dropsSet: boolean,
+  exports: readonly string[] = [],
+): void {
+  group.members.push({ body, wrap, dropsSet, exports });
   group.length += body.script.text.length;
 }
 
-/** Adds a body behind the others, or says why it must stay apart; then the group is as it was. */
-export function addToGroup(group: Group, body: Body): Unfit | null {
+/**
+ * Adds a body behind the others, or says why it must stay apart; then the group is as it was.
+ * @param exports variables that have been set between it and the one before
+ */
+export function addToGroup(group: Group, body: Body, exports: readonly string[] = []): Unfit | null {
   const last = group.members.at(-1);
   if (last === undefined) return null;
   const unfit = group.sealed ?? unfitBefore(last.body) ?? tooLong(group, body);
@@ -95,7 +106,8 @@ export function addToGroup(group: Group, body: Body): Unfit | null {
     const [head] = group.members;
     group.leadingSet = head?.body.set === null || head?.wrap === 'subshell' ? body.set : null;
   }
-  push(group, body, plan.wrap, plan.dropsSet && (frame === 'errexit' || !contained.includes(index)));
+  const dropsSet = plan.dropsSet && (frame === 'errexit' || !contained.includes(index));
+  push(group, body, plan.wrap, dropsSet, exports);
   group.sealed = plan.seals;
   return null;
 }

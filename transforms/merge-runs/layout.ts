@@ -114,12 +114,13 @@ function seam(file: Dockerfile, group: Group, before: Member, next: Member, styl
   const operator = group.frame === 'and' ? ' &&' : ';';
   const close = closingText(before);
   const open = openingText(next, file, end);
-  const lineBreak = ` ${file.escape}${file.eol}${comments.join('')}`;
   const leads = style.leads && group.frame === 'and';
-  const text = leads
-    ? `${close}${lineBreak}${style.indent}&& ${open}`
-    : `${close}${operator}${lineBreak}${style.indent}${open}`;
-  return { start, end, text };
+  const step = (above: string): string => {
+    const lineBreak = ` ${file.escape}${file.eol}${above}`;
+    return leads ? `${lineBreak}${style.indent}&& ` : `${operator}${lineBreak}${style.indent}`;
+  };
+  const set = next.exports.length === 0 ? '' : `${step('')}export ${next.exports.join(' ')}`;
+  return { start, end, text: `${close}${set}${step(comments.join(''))}${open}` };
 }
 
 /** `a && b` in an errexit list becomes `a; b`. */

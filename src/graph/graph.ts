@@ -1,0 +1,155 @@
+/** Which instruction of a stage depends on which, and why. */
+import type { Dockerfile, Instruction, Keyword, Stage } from '../model.js';
+import { conflict, mayRead } from '../read/effects.js';
+import { effectsOf } from './instruction.js';
+
+/** What keeps two instructions in their order. */
+export interface Reason {
+  readonly kind:
+    /** One changes files that the other reads or changes. */
+    | 'files'
+    /** One may put another program, or library, in the place of one that the other runs. */
+    | 'programs'
+    /** One runs what nobody knows. */
+    | 'unknown'
+    /** One sets a variable that the other may read. */
+    | 'variable'
+    | 'user'
+    | 'directory'
+    | 'shell'
+    /** Both write to the same part of the image's configuration. */
+    | 'configuration'
+    /** One has to stay where it is. */
+    | 'fixed';
+  /** The path, the program, the command, the name. */
+  readonly what: string;
+}
+
+/** Instruction `to` stays behind instruction `from`; both are indexes of instructions of the file. */
+export interface Dependency {
+  readonly from: number;
+  readonly to: number;
+  readonly reason: Reason;
+}
+
+export interface GraphOptions {
+  /** Instructions that stay where they are, with all others on their side. */
+  readonly isFixed?: (instruction: Instruction) => boolean;
+}
+
+/** Every pair of instructions of the stage whose order means something. */
+export function dependenciesOf(
+  file: Dockerfile,
+  { instructions }: Stage,
+  { isFixed = () => false }: GraphOptions = {},
+): readonly Dependency[] {
+  const found: Dependency[] = [];
+  for (const [at, after] of instructions.entries()) {
+    for (const before of instructions.slice(0, at)) {
+      const fixed = [before, after].find((one) => one.keyword === 'FROM' || isFixed(one));
+      const reason: Reason | null =
+        fixed === undefined ? reasonFor(file, before, after) : { kind: 'fixed', what: fixed.keyword };
+      if (reason) found.push({ from: before.index, to: after.index, reason });
+    }
+  }
+  return found;
+}
+
+/** Why the second of two instructions may not stand in front of the first; `null` when it may. */
+export function reasonFor(file: Dockerfile, before: Instruction, after: Instruction): Reason | null {
+  return (
+    stateBetween(file, before, after) ??
+    stateBetween(file, after, before) ??
+    configuration(before, after) ??
+    conflict(effectsOf(file, before), effectsOf(file, after))
+  );
+}
+
+/** What `setter` sets that `reader` goes by. */
+function stateBetween(file: Dockerfile, setter: Instruction, reader: Instruction): Reason | null {
+  switch (setter.keyword) {
+    case 'ENV':
+    case 'ARG': {
+      const name = variableRead(
+        file,
+        reader,
+        setter.pairs.map((pair) => pair.name),
+      );
+      return name === null ? null : { kind: 'variable', what: name };
+    }
+    case 'USER':
+      return goesByUser(file, reader) ? { kind: 'user', what: setter.words[0]?.raw ?? '' } : null;
+    case 'WORKDIR':
+      return goesByDirectory(file, reader) ? { kind: 'directory', what: setter.words[0]?.raw ?? '' } : null;
+    case 'SHELL':
+      return SHELLED.has(reader.keyword) ? { kind: 'shell', what: setter.json?.[0] ?? '' } : null;
+    default:
+      return null;
+  }
+}
+
+/** The first of the names that the instruction may read. */
+function variableRead(file: Dockerfile, reader: Instruction, names: readonly string[]): string | null {
+  const { keyword, joined, flags } = reader;
+  const mentioned = (text: string): string | undefined =>
+    names.find((name) => new RegExp(`\\$\\{?${name.replace(/\W/g, '\\$&')}(?!\\w)`).test(text));
+  if (keyword === 'RUN') {
+    const inFlags = mentioned(flags.map(({ raw }) => raw).join(' '));
+    return inFlags ?? mayRead(effectsOf(file, reader), names);
+  }
+  return UNEXPANDED.has(keyword) ? null : (mentioned(joined.text) ?? null);
+}
+
+function goesByUser(file: Dockerfile, reader: Instruction): boolean {
+  if (reader.keyword === 'RUN') return true;
+  return (
+    reader.keyword === 'WORKDIR' &&
+    [effectsOf(file, reader)].some(({ writes, makes }) => writes.length > 0 || makes.length > 0)
+  );
+}
+
+function goesByDirectory(file: Dockerfile, reader: Instruction): boolean {
+  if (reader.keyword === 'WORKDIR') return reader.words[0]?.value?.startsWith('/') !== true;
+  return effectsOf(file, reader).directory;
+}
+
+/** In shell form. */
+const SHELLED: ReadonlySet<Keyword> = new Set<Keyword>([
+  'RUN',
+  'CMD',
+  'ENTRYPOINT',
+  'HEALTHCHECK',
+  'ONBUILD',
+]);
+/** Docker replaces no variables in them. https://docs.docker.com/reference/dockerfile/#environment-replacement */
+const UNEXPANDED: ReadonlySet<Keyword> = new Set<Keyword>([
+  'CMD',
+  'ENTRYPOINT',
+  'HEALTHCHECK',
+  'MAINTAINER',
+  'ONBUILD',
+  'SHELL',
+]);
+
+/** Parts of the image's configuration in which the order of instructions can be seen. */
+const PARTS: Readonly<Partial<Record<Keyword, string>>> = {
+  ENV: 'variables',
+  ARG: 'variables',
+  LABEL: 'labels',
+  EXPOSE: 'ports',
+  VOLUME: 'volumes',
+  USER: 'user',
+  WORKDIR: 'working directory',
+  SHELL: 'commands',
+  CMD: 'commands',
+  ENTRYPOINT: 'commands',
+  HEALTHCHECK: 'commands',
+  STOPSIGNAL: 'signal',
+  MAINTAINER: 'author',
+  ONBUILD: 'triggers',
+};
+
+function configuration({ keyword: one }: Instruction, { keyword: other }: Instruction): Reason | null {
+  const part = PARTS[one];
+  return part !== undefined && part === PARTS[other] ? { kind: 'configuration', what: part } : null;
+}

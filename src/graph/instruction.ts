@@ -1,0 +1,156 @@
+/** What an instruction does to the files of the image, and what it needs of the build's state. */
+import type { Dockerfile, Instruction, Stage, Value } from '../model.js';
+import { simpleCommands } from '../read/commands.js';
+import { existsBefore } from '../read/directories.js';
+import {
+  both,
+  copyEffects,
+  effectsOfCall,
+  effectsOfList,
+  homesOf,
+  mountEffects,
+  nothing,
+  programsInPath,
+  unknownEffects,
+  volumeEffects,
+  workdirEffects,
+  type Effects,
+  type Surroundings,
+} from '../read/effects.js';
+import { isWithin, resolvePath } from '../read/paths.js';
+import { readShell } from '../read/shell.js';
+
+const known = new WeakMap<Instruction, Effects>();
+
+/** What the instruction does where it stands. What only writes to the image's configuration does nothing. */
+export function effectsOf(file: Dockerfile, instruction: Instruction): Effects {
+  const cached = known.get(instruction);
+  if (cached) return cached;
+  const effects = judge(file, instruction);
+  known.set(instruction, effects);
+  return effects;
+}
+
+function judge(file: Dockerfile, instruction: Instruction): Effects {
+  const { keyword, words, flags, state, index } = instruction;
+  const isDirectory = (path: string): boolean => existsBefore(file, index, path);
+  const last = words.at(-1)?.value ?? null;
+  switch (keyword) {
+    case 'RUN':
+      return runEffects(file, instruction);
+    case 'COPY':
+    case 'ADD':
+      return copyEffects({
+        keyword,
+        sources: words.slice(0, -1).map(({ value }) => value),
+        target: last,
+        flags,
+        directory: state.workdir,
+        isDirectory,
+        isLink: linksOf(file, instruction),
+        context: file.context,
+      });
+    case 'WORKDIR': {
+      const path = last === null || /[\\]/.test(last) ? null : resolvePath(state.workdir, last);
+      return workdirEffects(path, isRoot(state.user), isDirectory);
+    }
+    case 'VOLUME':
+      return volumeEffects(words.map(({ value }) => value));
+    default:
+      return nothing;
+  }
+}
+
+const isRoot = (user: Value): boolean => /^(?:root|0)(?::(?:root|0))?$/.test(user ?? '');
+
+function runEffects(file: Dockerfile, run: Instruction): Effects {
+  const { state, flags, json, joined } = run;
+  const given = surroundingsOf(file, run);
+  const reading = readShell(run);
+  const place = state.workdir === null || state.workdir === '/' ? [] : [state.workdir];
+  const body =
+    json !== null
+      ? effectsOfCall(json, given)
+      : reading?.ok === true && state.shell.dialect !== 'other'
+        ? effectsOfList(reading.script.list, given)
+        : unknownEffects(joined.text.slice(run.argumentsAt).split('\n', 1)[0] ?? '');
+  return both({ ...body, needs: [...body.needs, ...place] }, mountEffects(flags, state.workdir));
+}
+
+function surroundingsOf(file: Dockerfile, run: Instruction): Surroundings {
+  const { state, index } = run;
+  const valueOf = (name: string): Value | undefined => {
+    const binding = state.lookup(name);
+    return binding.kind === 'set' ? binding.value : undefined;
+  };
+  return {
+    directory: state.workdir,
+    homes: homesOf(state.user, valueOf('HOME')),
+    isRoot: isRoot(state.user),
+    valueOf,
+    programs: programsInPath(pathBefore(file, run)),
+    isDirectory: (path) => existsBefore(file, index, path),
+    isLink: linksOf(file, run),
+    errexit: state.shell.options.includes('errexit'),
+  };
+}
+
+/** What the file says of PATH before an instruction, whether all of it is known or not. */
+function pathBefore(file: Dockerfile, { index, stage }: Instruction): string {
+  const said = chainOf(file, stage).flatMap((one) =>
+    one.instructions.flatMap((instruction) =>
+      instruction.keyword === 'ENV' && (instruction.stage !== stage || instruction.index < index)
+        ? instruction.pairs.filter(({ name }) => name === 'PATH').map(({ value, raw }) => value ?? raw ?? '')
+        : [],
+    ),
+  );
+  return said.map((text) => text.replace(/["']/g, '')).join(':');
+}
+
+/** A stage, and those that it is FROM. */
+function chainOf(file: Dockerfile, stage: number | null): readonly Stage[] {
+  const chain: Stage[] = [];
+  for (let at = stage; at !== null; at = file.stages[at]?.base ?? null) {
+    const one = file.stages[at];
+    if (one) chain.push(one);
+  }
+  return chain;
+}
+
+const linksIn = new WeakMap<Stage, (path: string) => boolean>();
+
+/** Whether a path leads through a symbolic link that a RUN of the stage, or of one that it is FROM, may make. */
+function linksOf(file: Dockerfile, { stage }: Instruction): (path: string) => boolean {
+  const own = stage === null ? undefined : file.stages[stage];
+  if (own === undefined) return () => false;
+  const cached = linksIn.get(own);
+  if (cached) return cached;
+  const places = chainOf(file, stage).flatMap(({ instructions }) => instructions.flatMap(linksMadeBy));
+  const leads = (path: string): boolean =>
+    places.some((place) => (place.startsWith('/') ? isWithin(path, place) : path.split('/').includes(place)));
+  linksIn.set(own, leads);
+  return leads;
+}
+
+/** Absolute paths of links, or their last names where the rest is not known. */
+function linksMadeBy(instruction: Instruction): readonly string[] {
+  if (instruction.keyword !== 'RUN') return [];
+  const reading = readShell(instruction);
+  if (reading?.ok !== true) return [];
+  return simpleCommands(reading.script.list).flatMap(({ words }) => {
+    const texts = words.map(({ text }) => text.replace(/["']/g, ''));
+    const at = texts.findIndex((text) => text === 'ln' || text.endsWith('/ln'));
+    const options = texts.slice(at + 1).filter((text) => text.startsWith('-'));
+    if (at < 0 || !options.some((text) => /^-[a-zA-Z]*s|^--symbolic$/.test(text))) return [];
+    const [target = '', ...more] = texts
+      .slice(at + 1)
+      .filter((text) => !text.startsWith('-'))
+      .reverse();
+    const name = (path: string): string => path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+    const inside = more.map((source) => `${target.replace(/\/+$/, '')}/${name(source)}`);
+    return [target, ...inside].flatMap((path) => {
+      if (path.includes('$') || !path.startsWith('/')) return name(path) === '' ? [] : [name(path)];
+      return resolvePath(null, path) ?? [];
+    });
+  });
+}

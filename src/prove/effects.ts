@@ -1,0 +1,45 @@
+/** What steps do to files, judged with the state that the proof follows. */
+import type { ShellNode, Value } from '../model.js';
+import {
+  both,
+  effectsOfList,
+  homesOf,
+  mountEffects,
+  programsInPath,
+  type Effects,
+  type Surroundings,
+} from '../read/effects.js';
+import { isKnown } from './paths.js';
+import { TEMPORARY, valueOf, type Run } from './run.js';
+import type { ShellState } from './shell-state.js';
+
+/** What a node of a RUN does where it stands. */
+export function effectsOfNode(run: Run, shell: ShellState, node: ShellNode): Effects {
+  const list = { span: node.span, items: [{ node, separator: null }] };
+  const given = surroundingsIn(run, shell);
+  const own = effectsOfList(list, given);
+  const place = shell.directory === '/' || !isKnown(shell.directory) ? [] : [shell.directory];
+  const effects = both({ ...own, needs: [...own.needs, ...place] }, mountEffects(run.flags, given.directory));
+  if (effects.links !== 'anything') for (const link of effects.links) run.links.add(link);
+  return effects;
+}
+
+function surroundingsIn(run: Run, shell: ShellState): Surroundings {
+  const { user } = run.surroundings;
+  const known = (name: string): Value | undefined => {
+    const value = valueOf(run, shell, name);
+    if (value.startsWith('=')) return value.slice(1);
+    if (value.startsWith(`?${TEMPORARY}`)) return '/tmp/\0';
+    return value === '!' || value === '?base' ? undefined : null;
+  };
+  return {
+    directory: isKnown(shell.directory) ? shell.directory : null,
+    homes: homesOf(user.startsWith('?') ? null : user, known('HOME')),
+    isRoot: run.isRoot && shell.umask === '',
+    valueOf: known,
+    programs: programsInPath(valueOf(run, shell, 'PATH')),
+    isDirectory: (path) => run.directories.has(path),
+    isLink: (path) => [...run.links].some((link) => path === link || path.startsWith(`${link}/`)),
+    errexit: shell.options.has('errexit'),
+  };
+}

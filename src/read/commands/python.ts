@@ -1,0 +1,194 @@
+/** Python: pip and the managers of its packages, environments and projects. */
+import type { CommandFacts, Deeds, Use } from './facts.js';
+import { call, PIP_CACHES, PIP_PLACES } from './python-places.js';
+import { EASY_INSTALL, PIPENV, PIPX, VENV, VIRTUALENV } from './python-environments.js';
+import { POETRY, UV } from './python-projects.js';
+import { each, options, only, packageRole, printing, reader, unknown, type Uses } from './words.js';
+
+const PIP_OPTIONS = options({
+  name: `--proxy --retries --timeout --default-timeout --exists-action --trusted-host
+      --keyring-provider --use-feature --use-deprecated --resume-retries -i --index-url --pypi-url
+      --extra-index-url --no-binary --only-binary --platform --python-version --implementation
+      --abi --format --upgrade-strategy --progress-bar --root-user-action --uploaded-prior-to
+      --path`,
+  reads: `--cert --client-cert -f --find-links -c --constraint --build-constraint -r --requirement
+      --requirements --requirements-from-script`,
+  changes: `--log --log-file --local-log --cache-dir --report --target -t --prefix --root --src --source
+      --source-dir --source-directory -b --build --build-dir --build-directory -d --dest
+      --download --download-dir --destination-dir --destination-directory --download-cache -w
+      --wheel-dir --python`,
+});
+
+/** Options whose value is handed to the build of a package, or that read the project. */
+const TO_THE_BUILD = [
+  ...['--install-option', '--global-option', '--build-option', '--config-settings', '--config-setting', '-C'],
+  ...['--group', '--editable=file*'],
+];
+
+const pipUses = reader({
+  values: {
+    ...PIP_OPTIONS,
+    ...options({
+      package: '-e --editable',
+    }),
+  },
+  operand: packageRole('changes'),
+  verbs: 1,
+  whole: ['--pre', '--upgrade'],
+});
+
+/** A file of requirements, and what is installed to be edited, may name other files and `src` of the project. */
+const OF_THE_PROJECT = ['-r', '--req*', '-e', '--ed*'];
+
+const PIP_INSTALL: Deeds = {
+  reads: PIP_PLACES,
+  writes: PIP_PLACES,
+  uses: pipUses,
+  network: true,
+  packages: call('pip', 'install', PIP_CACHES),
+  variants: [
+    { when: TO_THE_BUILD, uses: unknown },
+    { when: OF_THE_PROJECT, reads: [...PIP_PLACES, 'cwd'], writes: [...PIP_PLACES, 'cwd'] },
+  ],
+};
+
+/** Wheels and sources go to the working directory unless an option says where. */
+const PIP_DOWNLOAD: Deeds = {
+  ...PIP_INSTALL,
+  reads: [...PIP_PLACES, 'cwd'],
+  writes: [...PIP_PLACES, 'cwd'],
+  packages: call('pip', 'download', PIP_CACHES),
+  variants: [{ when: TO_THE_BUILD, uses: unknown }],
+};
+
+/** Python may compile the modules that it loads. */
+const PIP_QUERY: Deeds = {
+  reads: PIP_PLACES,
+  writes: PIP_PLACES,
+  uses: reader({ values: PIP_OPTIONS, operand: packageRole('reads'), verbs: 1, whole: [] }),
+  network: true,
+  packages: call('pip', 'query', []),
+};
+
+const PIP: CommandFacts = {
+  names: [
+    ...[
+      'pip',
+      'pip2',
+      'pip3',
+      'pip2.6',
+      'pip2.7',
+      'pip-2.7',
+      'pip-3',
+      'pip3.2',
+      'pip3.3',
+      'pip3.4',
+      'pip3.5',
+    ],
+    ...['pip3.6', 'pip3.7', 'pip3.8', 'pip3.9', 'pip3.10', 'pip3.11', 'pip3.12', 'pip3.13', 'pip3.14'],
+    ...['pip-3.3', 'pip-3.4', 'pip-3.5', 'pip-3.6', 'pip-3.7', 'pip-python', 'pip_pypy', 'pip_pypy3'],
+  ],
+  source: 'https://pip.pypa.io/en/stable/cli/pip_install/',
+  environment: 'all',
+  options: PIP_OPTIONS,
+  verbs: {
+    install: PIP_INSTALL,
+    ...each('download wheel', PIP_DOWNLOAD),
+    uninstall: { ...PIP_QUERY, packages: call('pip', 'remove', []) },
+    ...each('list show freeze check search help', PIP_QUERY),
+    cache: { ...PIP_QUERY, packages: call('pip', 'clean', PIP_CACHES) },
+    config: { ...PIP_QUERY, packages: call('pip', 'configure', []) },
+    '': { ...PIP_QUERY, uses: only('--version -V --help -h') },
+  },
+};
+
+/** The command line that `python -m NAME …` stands for, of the modules that are commands too; `null` for any other. */
+export function pythonModule(
+  words: readonly { readonly text: string; readonly value: string | null }[],
+): readonly string[] | null {
+  let at = 0;
+  while (/^-[uBEIOsSqb]+$/.test(words[at]?.value ?? '')) at += 1;
+  const command = words[at]?.value === '-m' ? COMMANDS[words[at + 1]?.value ?? ''] : undefined;
+  if (command === undefined) return null;
+  const rest = words.slice(at + 2).map(({ text, value }) => value ?? (PINNED.test(text) ? text : null));
+  const known = rest.flatMap((value) => value ?? []);
+  return known.length === rest.length ? [command, ...known] : null;
+}
+
+/** A package whose version is not known. */
+const PINNED = /^["']?[A-Za-z][\w.-]*(?:\[[\w,.-]*\])?[=<>~!]=["']?\$\{?\w+\}?["']?$/;
+
+const COMMANDS: Readonly<Record<string, string | undefined>> = {
+  pip: 'pip',
+  venv: 'pyvenv',
+  virtualenv: 'virtualenv',
+  pipx: 'pipx',
+  pipenv: 'pipenv',
+  poetry: 'poetry',
+  uv: 'uv',
+  easy_install: 'easy_install',
+};
+
+const ensurepip: Uses = (words): readonly Use[] | null => {
+  const values = words.map(({ value }) => value);
+  if (values[0] !== '-m' || values[1] !== 'ensurepip') return null;
+  return values
+    .slice(2)
+    .every((value) => /^--(?:upgrade|user|default-pip|altinstall)$|^-[Uv]$/.test(value ?? ''))
+    ? []
+    : null;
+};
+
+const PYTHON_ITSELF: CommandFacts = {
+  names: [
+    ...[
+      'python',
+      'python2',
+      'python3',
+      'python2.6',
+      'python2.7',
+      'python3.3',
+      'python3.4',
+      'python3.5',
+      'python3.6',
+    ],
+    ...[
+      'python3.7',
+      'python3.8',
+      'python3.9',
+      'python3.10',
+      'python3.11',
+      'python3.12',
+      'python3.13',
+      'python3.14',
+    ],
+    ...['pypy', 'pypy2', 'pypy3'],
+  ],
+  source: 'https://docs.python.org/3/using/cmdline.html',
+  reads: PIP_PLACES,
+  writes: PIP_PLACES,
+  uses: ensurepip,
+  environment: 'all',
+  packages: call('pip', 'install', []),
+  variants: [
+    {
+      when: ['--version', '-V', '--help', '-h'],
+      ...printing('--version -V -VV --help -h'),
+      reads: [],
+      writes: [],
+      packages: call('pip', 'query', []),
+    },
+  ],
+};
+
+export const PYTHON: readonly CommandFacts[] = [
+  PIP,
+  EASY_INSTALL,
+  VIRTUALENV,
+  VENV,
+  PIPX,
+  PIPENV,
+  POETRY,
+  UV,
+  PYTHON_ITSELF,
+];

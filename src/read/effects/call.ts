@@ -1,0 +1,302 @@
+/** The effects of one command line, read with the tables. */
+import type { Value } from '../../model.js';
+import type { Deeds, Region, Role, Use } from '../commands/facts.js';
+import { commandFacts, moduleCall } from '../commands/index.js';
+import { resolvePath } from '../paths.js';
+import { BINARIES, SYSTEM, TEMPORARY, union, type Paths } from '../regions.js';
+import { deedsOf, usesOf, verbIn } from './arguments.js';
+import { both, nothing, unknownEffects, type Effects, type Surroundings } from './model.js';
+import { cutWord, literalWord, pathsOf, type Directories, type Word } from './words.js';
+
+/** Where a command is run. */
+export interface Scene {
+  readonly given: Surroundings;
+  readonly directories: Directories;
+  /** Reads a text that the command has a shell run. */
+  readonly runText: (text: string, scene: Scene) => Effects;
+}
+
+/** Run by the shell itself: no program is looked up (POSIX.1-2024, 2.15; builtins of dash, busybox and bash). */
+const BUILTINS: ReadonlySet<string> = new Set([
+  ...['.', ':', '[', 'alias', 'bg', 'break', 'cd', 'command', 'continue', 'declare', 'dirs', 'echo', 'eval'],
+  ...['exec', 'exit', 'export', 'false', 'fg', 'getopts', 'hash', 'jobs', 'kill', 'let', 'local', 'popd'],
+  ...['printf', 'pushd', 'pwd', 'read', 'readonly', 'return', 'set', 'shift', 'shopt', 'source', 'test'],
+  ...['times', 'trap', 'true', 'type', 'typeset', 'ulimit', 'umask', 'unalias', 'unset', 'wait'],
+]);
+
+/**
+ * Variables that the scripts of a distribution's packages read: those of their tools and of the interpreters that they
+ * are written in. Others are taken to mean nothing to them, unless their name has that of a package in it.
+ */
+const READ_BY_SCRIPTS: readonly string[] = [
+  ...[
+    'DEB*',
+    'DPKG*',
+    'APT*',
+    'UCF*',
+    'RPM*',
+    'YUM*',
+    'DNF*',
+    'APK*',
+    'ZYPP*',
+    'PACMAN*',
+    'INIT*',
+    'SYSTEMD*',
+  ],
+  ...[
+    'PYTHON*',
+    'PERL*',
+    'RUBY*',
+    'GEM*',
+    'JAVA*',
+    'JDK*',
+    'JRE*',
+    'NODE*',
+    'NPM*',
+    'PHP*',
+    'LUA*',
+    'TCL*',
+    'GUILE*',
+  ],
+  ...[
+    'http_*',
+    'https_*',
+    'ftp_*',
+    'no_proxy',
+    'all_proxy',
+    'HTTP_*',
+    'HTTPS_*',
+    'FTP_*',
+    'NO_PROXY',
+    'ALL_PROXY',
+  ],
+  ...[
+    'SSL*',
+    'OPENSSL*',
+    'CURL*',
+    'GIT*',
+    'XDG*',
+    'FONTCONFIG*',
+    'TEX*',
+    'DBUS*',
+    'DISPLAY',
+    'EDITOR',
+    'VISUAL',
+    'PAGER',
+  ],
+  ...[
+    'SUDO*',
+    'container',
+    'RUNLEVEL',
+    'PREVLEVEL',
+    'UPSTART*',
+    'DO_*',
+    'SKIP*',
+    'NO*',
+    'FORCE*',
+    'CI',
+    'DEFAULT*',
+  ],
+  ...[
+    'LANGUAGE',
+    'ARCH*',
+    'MODULE*',
+    'KERNEL*',
+    'GTK*',
+    'GIO*',
+    'GSETTINGS*',
+    'EMACS*',
+    'PG*',
+    'MYSQL*',
+    'UID',
+    'GID',
+  ],
+];
+/** Managers of the distribution: they find their files wherever PATH leads. */
+const DISTRIBUTION = /^(?:apt|apk|dnf|zypper|pacman)$/;
+
+/** What the words of a command do; the first is its name. */
+export function callEffects(words: readonly Word[], scene: Scene): Effects {
+  const [first, ...rest] = words;
+  if (first === undefined) return nothing;
+  const name = nameOf(first);
+  const shown = words.map(({ text }) => text).join(' ');
+  const called = name === null ? null : moduleCall(name, rest);
+  if (called !== null) return both(callEffects(called.map(literalWord), scene), lookUp(name ?? '', scene));
+  const row = name === null ? undefined : commandFacts(name);
+  const deeds = row === undefined ? null : deedsOf(row, rest);
+  if (row === undefined || deeds === null) return unknownEffects(shown);
+  const uses = usesOf(deeds, rest, row.verbs === undefined ? -1 : verbIn(row, rest));
+  if (uses === null) return unknownEffects(shown);
+  const own = new Collector(scene, rest, deeds, uses).effects();
+  const linked = name === 'ln' ? { ...own, links: own.writes } : own;
+  return both(linked, {
+    ...lookUp(first.value ?? '', scene),
+    environment: words.flatMap(({ names }) => names),
+  });
+}
+
+/** The name of a program, without a directory that all distributions have; `null` when it is not known. */
+function nameOf({ value }: Word): Value {
+  if (value === null) return null;
+  const slash = value.lastIndexOf('/');
+  return BINARIES.includes(value.slice(0, Math.max(slash, 0))) ? value.slice(slash + 1) : value;
+}
+
+function lookUp(program: string, { given }: Scene): Effects {
+  if (BUILTINS.has(program)) return nothing;
+  if (program.includes('/')) return { ...nothing, programs: [program] };
+  return { ...nothing, programs: [program, ...given.programs.map((directory) => `${directory}/${program}`)] };
+}
+
+/** Adds up what the words of one command mean. */
+class Collector {
+  private directories: Directories;
+  private found: Effects = nothing;
+  /** Words that `into` puts into a directory. */
+  private readonly moved: Word[] = [];
+  private readonly names: string[] = [];
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly words: readonly Word[],
+    private readonly deeds: Deeds,
+    private readonly uses: readonly Use[],
+  ) {
+    this.directories = scene.directories;
+  }
+
+  effects(): Effects {
+    for (const use of this.uses) this.take(use);
+    const { reads = [], writes = [], environment = [], network, directory, packages } = this.deeds;
+    this.add({ reads: union(...reads.map((region) => this.region(region))) });
+    const places = union(...writes.map((region) => this.region(region)));
+    this.add({ writes: places, removes: places });
+    const own = environment === 'system' ? READ_BY_SCRIPTS : environment;
+    this.add({ environment: own, network: network ?? false, directory: directory ?? false });
+    if (packages) this.add({ packages: [{ ...packages, names: this.names }] });
+    return this.found;
+  }
+
+  private add(more: Partial<Effects>): void {
+    this.found = both(this.found, { ...nothing, ...more });
+  }
+
+  private take({ at, role, from = 0 }: Use): void {
+    const whole = this.words[at];
+    if (whole === undefined) return;
+    const word = from === 0 ? whole : cutWord(whole, from);
+    if (role === 'name') return;
+    if (role === 'command') {
+      const scene = { ...this.scene, directories: this.directories };
+      this.add(callEffects(this.words.slice(at), scene));
+    } else if (role === 'script') this.takeScript(word);
+    else if (role === 'package') this.takePackage(word);
+    else if (role === 'enters') this.directories = this.enter(word);
+    else this.takePath(word, role);
+  }
+
+  private takeScript(word: Word): void {
+    const scene = { ...this.scene, directories: this.directories };
+    this.add(word.value === null ? unknownEffects(word.text) : this.scene.runText(word.value, scene));
+  }
+
+  private takePackage(word: Word): void {
+    this.names.push(word.text);
+    const text = word.value ?? word.beginning;
+    if (
+      text.includes('://') ||
+      !/^(?:\.{0,2}\/|\.\.?(?:\[|$))|\.(?:deb|rpm|apk|whl|gem|t?gz|zip|egg|jar)$/.test(text)
+    )
+      return;
+    const plain = word.value === null ? word : literalWord(word.value.replace(/\[[^\]]*\]$/, ''));
+    this.takePath(plain, 'changes');
+  }
+
+  private takePath(
+    word: Word,
+    role: Exclude<Role, 'name' | 'command' | 'script' | 'package' | 'enters'>,
+  ): void {
+    const { paths, relative } = pathsOf(word, this.directories, this.scene.given.isLink);
+    this.add({ directory: relative });
+    if (role === 'reads' || role === 'changes') this.add({ reads: paths });
+    if (role === 'writes' || role === 'changes') this.add({ writes: paths });
+    if (role === 'removes') this.add({ writes: paths, removes: paths });
+    if (role === 'reads' || role === 'removes') this.moved.push(word);
+    if (role === 'into') this.add({ writes: this.targets(word, paths) });
+    if (role === 'makes') this.make(paths);
+  }
+
+  /** Where files go that are put into a directory, or take its name. */
+  private targets(word: Word, paths: Paths): Paths {
+    const [path, ...more] = word.value === '/' ? [''] : paths === 'anything' ? [] : paths;
+    if (path === undefined || more.length > 0) return paths;
+    if (!word.text.endsWith('/') && !this.scene.given.isDirectory(path)) return paths;
+    const names = this.moved.map(({ value }) => value?.replace(/\/+$/, '').split('/').at(-1) ?? null);
+    const known = names.every((name) => name !== null && /^\w[\w.+-]*$/.test(name));
+    return known && names.length > 0 ? names.map((name) => `${path}/${name ?? ''}`) : paths;
+  }
+
+  /** Directories that all make alike when root makes them, and that belong to somebody else otherwise. */
+  private make(paths: Paths): void {
+    if (paths === 'anything') {
+      this.add({ writes: paths });
+      return;
+    }
+    const missing = paths.flatMap((path) => missingAbove(path, this.scene.given.isDirectory));
+    const plain = this.scene.given.isRoot;
+    this.add(plain ? { makes: missing, reads: paths } : { writes: missing, reads: paths });
+  }
+
+  private enter(word: Word): Directories {
+    const { paths, relative } = pathsOf(word, this.directories, this.scene.given.isLink);
+    this.add({ reads: paths, directory: relative });
+    return paths === 'anything' ? null : paths;
+  }
+
+  private region(region: Region): Paths {
+    const { homes, valueOf, programs } = this.scene.given;
+    if (region === 'anything') return region;
+    if (region === 'tmp') return TEMPORARY;
+    if (region === 'home') return homes ?? 'anything';
+    if (region === 'system') {
+      const { packages } = this.deeds;
+      const isLanguage = packages !== undefined && !DISTRIBUTION.test(packages.manager);
+      return isLanguage ? [...SYSTEM, ...programs.map((path) => resolvePath(path, '..') ?? path)] : SYSTEM;
+    }
+    if (region.startsWith('/')) return [region];
+    if (region.startsWith('home:')) return homes?.map((home) => below(home, region.slice(5))) ?? 'anything';
+    if (region.startsWith('$')) {
+      const value = valueOf(region.slice(1));
+      if (value === undefined || value === '') return [];
+      return value?.startsWith('/') === true
+        ? union(value.split(':').flatMap((one) => resolvePath(null, one) ?? []))
+        : 'anything';
+    }
+    return this.inDirectory(region);
+  }
+
+  /** `cwd`, `cwd:name`, `above:name`. */
+  private inDirectory(region: Region): Paths {
+    // Files that are looked for by a pattern are taken to be nowhere but where the file has put them.
+    if (!region.includes('*')) this.add({ directory: true });
+    if (this.directories === null) return 'anything';
+    if (region === 'cwd') return union(this.directories);
+    const name = region.slice(region.indexOf(':') + 1);
+    if (region.startsWith('cwd:')) return this.directories.map((directory) => below(directory, name));
+    return this.directories.flatMap((directory) => aboveAnd(directory).map((one) => below(one, name)));
+  }
+}
+
+const below = (directory: string, name: string): string => resolvePath(directory, name) ?? directory;
+
+/** A directory and all above it. */
+function aboveAnd(directory: string): readonly string[] {
+  const parts = directory.split('/').filter((part) => part !== '');
+  return ['/', ...parts.map((_, at) => `/${parts.slice(0, at + 1).join('/')}`)];
+}
+
+/** The directories of a path, itself included, that are not known to be there. */
+export function missingAbove(path: string, isDirectory: (path: string) => boolean): readonly string[] {
+  return aboveAnd(path).filter((one) => one !== '/' && !isDirectory(one));
+}

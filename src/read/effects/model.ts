@@ -1,0 +1,94 @@
+/** What a piece of shell does, and what has to be known of the place where it is run. */
+import type { Value } from '../../model.js';
+import type { PackageCall } from '../commands/facts.js';
+import { union, type Paths } from '../regions.js';
+
+export interface Surroundings {
+  /** Working directory; `null` when unknown. */
+  readonly directory: Value;
+  /** Where the home directory of the user may be; `null` when unknown. */
+  readonly homes: readonly string[] | null;
+  readonly isRoot: boolean;
+  /** The value of a variable when the shell starts: `null` when unknown, `undefined` when nothing in the file sets it. */
+  readonly valueOf: (name: string) => Value | undefined;
+  /** Directories in PATH besides those that every distribution has. */
+  readonly programs: readonly string[];
+  /** Whether a path is surely a directory. */
+  readonly isDirectory: (path: string) => boolean;
+  /** Whether a path may lead elsewhere: a symbolic link has been made there. */
+  readonly isLink: (path: string) => boolean;
+  /** Whether the shell stops at the first failure from the start. */
+  readonly errexit: boolean;
+}
+
+export interface Effects {
+  readonly reads: Paths;
+  /** Made, changed or taken away. */
+  readonly writes: Paths;
+  /** A part of `writes`: what may be taken away. */
+  readonly removes: Paths;
+  /** Directories that root makes where they are missing, with the mode that all give: two may make the same one. */
+  readonly makes: readonly string[];
+  /** Directories that have to be there still, whatever is in them. */
+  readonly needs: readonly string[];
+  /** Symbolic links that it makes. */
+  readonly links: Paths;
+  /** Whether it does another thing in another directory. */
+  readonly directory: boolean;
+  /** Names of variables, or beginnings with `*`; `all` when it may read any. */
+  readonly environment: readonly string[] | 'all';
+  readonly network: boolean;
+  /** Programs that are looked up in PATH. */
+  readonly programs: readonly string[];
+  readonly packages: readonly (PackageCall & { readonly names: readonly string[] })[];
+  /** The first command that no table knows, as written; `null` when all are known. */
+  readonly unknown: string | null;
+}
+
+export const nothing: Effects = {
+  reads: [],
+  writes: [],
+  removes: [],
+  makes: [],
+  needs: [],
+  links: [],
+  directory: false,
+  environment: [],
+  network: false,
+  programs: [],
+  packages: [],
+  unknown: null,
+};
+
+export const unknownEffects = (command: string): Effects => ({
+  ...nothing,
+  reads: 'anything',
+  writes: 'anything',
+  removes: 'anything',
+  links: 'anything',
+  directory: true,
+  environment: 'all',
+  network: true,
+  unknown: command,
+});
+
+const merged = <T>(a: readonly T[], b: readonly T[]): readonly T[] =>
+  b.length === 0 ? a : [...new Set([...a, ...b])];
+
+export function both(a: Effects, b: Effects): Effects {
+  return {
+    reads: union(a.reads, b.reads),
+    writes: union(a.writes, b.writes),
+    removes: union(a.removes, b.removes),
+    makes: merged(a.makes, b.makes),
+    needs: merged(a.needs, b.needs),
+    links: union(a.links, b.links),
+    directory: a.directory || b.directory,
+    environment:
+      a.environment === 'all' || b.environment === 'all' ? 'all' : merged(a.environment, b.environment),
+    network: a.network || b.network,
+    programs: merged(a.programs, b.programs),
+    packages: [...a.packages, ...b.packages],
+    unknown: a.unknown ?? b.unknown,
+  };
+}

@@ -1,0 +1,28 @@
+/** Facts about where a command is run that both follow from a user's name and from PATH. */
+import type { Value } from '../../model.js';
+import { resolvePath } from '../paths.js';
+import { BINARIES } from '../regions.js';
+
+/** Where home directories are (FHS 3.0), and `/`, which is that of a user without an entry in /etc/passwd. */
+const ANYWHERE: readonly string[] = ['/root', '/home', '/var', '/opt', '/srv', '/usr', '/nonexistent', '/'];
+
+/**
+ * Where the home directory of a user may be.
+ * @param user as USER names it, `null` when unknown
+ * @param home the value of HOME: `undefined` when nothing sets it
+ */
+export function homesOf(user: Value, home: Value | undefined): readonly string[] | null {
+  if (home === null) return null;
+  if (home !== undefined) return home.startsWith('/') ? [resolvePath(null, home) ?? '/'] : null;
+  const name = user?.split(':')[0];
+  return name === 'root' || name === '0' ? ['/root'] : ANYWHERE;
+}
+
+/** Directories that a text of PATH names besides those of every distribution. */
+export function programsInPath(path: string): readonly string[] {
+  const parts = path.replace(/^[=?]/, '').split(':');
+  return parts
+    .filter((part) => /^\/[\w./+@-]+$/.test(part))
+    .flatMap((part) => resolvePath(null, part) ?? [])
+    .filter((part) => !BINARIES.includes(part));
+}

@@ -1,0 +1,261 @@
+/** Follows a piece of shell: the directory and the variables that each command is run with. */
+import type {
+  Expansion,
+  Redirect,
+  ShellList,
+  ShellNode,
+  ShellWord,
+  SimpleCommand,
+  Value,
+} from '../../model.js';
+import { resolvePath } from '../paths.js';
+import { parseShell } from '../shell.js';
+import { stateLeftBy } from '../shell-state.js';
+import { callEffects, type Scene } from './call.js';
+import { both, nothing, unknownEffects, type Effects, type Surroundings } from './model.js';
+import { literalWord, MADE_BY_MKTEMP, pathsOf, readWord, type Directories, type Word } from './words.js';
+
+/** A shell process while it is followed. */
+interface Shell {
+  readonly given: Surroundings;
+  directories: Directories;
+  readonly variables: Map<string, Value>;
+  /** Names of functions: what they do is counted where they are defined. */
+  readonly functions: Set<string>;
+  errexit: boolean;
+  /** What it has done so far. */
+  readonly effects: Effects[];
+}
+
+function freshShell(given: Surroundings, directories: Directories): Shell {
+  const { errexit } = given;
+  return { given, directories, variables: new Map(), functions: new Set(), errexit, effects: [] };
+}
+
+/** What running the list does. */
+export function effectsOfList(list: ShellList, given: Surroundings): Effects {
+  const shell = freshShell(given, given.directory === null ? null : [given.directory]);
+  walkList(list, shell, true);
+  return shell.effects.reduce(both, nothing);
+}
+
+/** What a command line without a shell does: that of an exec form. */
+export function effectsOfCall(words: readonly string[], given: Surroundings): Effects {
+  const shell: Shell = freshShell(given, given.directory === null ? null : [given.directory]);
+  return callEffects(words.map(literalWord), sceneOf(shell));
+}
+
+const innerShell = (shell: Shell): Shell => ({ ...shell, variables: new Map(shell.variables) });
+
+/** @param certain whether all of it is run, once, if nothing fails */
+function walkList({ items }: ShellList, shell: Shell, certain: boolean): void {
+  for (const { node, separator } of items) {
+    const before = shell.directories;
+    walkNode(node, separator?.text === '&' ? innerShell(shell) : shell, certain);
+    // Behind a `cd` that failed the list goes on where it was.
+    const stops = shell.errexit && node.kind === 'simple';
+    if (!stops && items.length > 1) shell.directories = either(before, shell.directories);
+  }
+}
+
+function either(a: Directories, b: Directories): Directories {
+  if (a === b) return a;
+  const all = a === null || b === null ? null : [...new Set([...a, ...b])];
+  return all === null || all.length > 4 ? null : all;
+}
+
+function walkNode(node: ShellNode, shell: Shell, certain: boolean): void {
+  switch (node.kind) {
+    case 'simple':
+      walkCommand(node, shell, certain);
+      return;
+    case 'pipeline':
+      for (const item of node.items)
+        walkNode(item, node.items.length > 1 ? innerShell(shell) : shell, certain);
+      return;
+    case 'and-or': {
+      const before = shell.directories;
+      const isChain = node.operators.every(({ text }) => text === '&&');
+      for (const [at, item] of node.items.entries()) {
+        walkNode(item, shell, certain && (isChain || at === 0));
+        if (!isChain) shell.directories = either(before, shell.directories);
+      }
+      return;
+    }
+    case 'function':
+      shell.functions.add(node.name);
+      walkNode(node.body, innerShell(shell), false);
+      return;
+    default:
+      walkCompound(node, shell, certain);
+      for (const redirect of node.redirects) walkRedirect(redirect, shell);
+  }
+}
+
+function walkCompound(
+  node: Exclude<ShellNode, { kind: 'simple' | 'pipeline' | 'and-or' | 'function' }>,
+  shell: Shell,
+  certain: boolean,
+): void {
+  const before = shell.directories;
+  switch (node.kind) {
+    case 'group':
+      walkList(node.body, node.subshell ? innerShell(shell) : shell, certain);
+      return;
+    case 'if':
+      for (const { condition, body } of node.clauses) {
+        walkList(condition, shell, false);
+        walkList(body, shell, false);
+      }
+      if (node.otherwise) walkList(node.otherwise, shell, false);
+      break;
+    case 'loop':
+      walkLoop(node, shell);
+      break;
+    case 'case':
+      walkExpansions([node.subject], shell);
+      for (const { body } of node.branches) walkList(body, shell, false);
+      break;
+    case 'other':
+      walkEach(node.expansions, shell);
+  }
+  shell.directories = either(before, shell.directories);
+}
+
+/** A loop may move from where it has moved to; its variable holds any of its words. */
+function walkLoop(node: Extract<ShellNode, { kind: 'loop' }>, shell: Shell): void {
+  walkExpansions(node.words, shell);
+  const state = stateLeftBy({ span: node.span, items: [{ node, separator: null }] });
+  if (state.cwd) shell.directories = null;
+  for (const name of state.variables) shell.variables.set(name, null);
+  const values = node.type === 'for' ? node.words.map(({ value }) => value) : [];
+  const literal = values.length > 0 && values.length <= 16 && values.every((value) => value !== null);
+  const choices = node.variable !== null && literal ? values : [null];
+  for (const value of choices) {
+    if (node.variable !== null) shell.variables.set(node.variable, value);
+    if (node.condition) walkList(node.condition, shell, false);
+    walkList(node.body, shell, false);
+  }
+  if (node.variable !== null) shell.variables.set(node.variable, null);
+}
+
+function walkCommand(command: SimpleCommand, shell: Shell, certain: boolean): void {
+  walkExpansions([...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])], shell);
+  for (const redirect of command.redirects) walkRedirect(redirect, shell);
+  const words = command.words.map((word) => read(word, shell));
+  const [name, ...operands] = words;
+  if (name === undefined) {
+    for (const { name: variable, value } of command.assignments)
+      assign(shell, variable, value === null ? '' : valueOf(value, shell), certain);
+    return;
+  }
+  if (name.value !== null && shell.functions.has(name.value)) return;
+  if (name.value === 'cd' || name.value === 'pushd') move(operands, shell);
+  else shell.effects.push(callEffects(words, sceneOf(shell)));
+  follow(command, words, shell, certain);
+}
+
+/** What the command leaves in the shell. */
+function follow(command: SimpleCommand, words: readonly Word[], shell: Shell, certain: boolean): void {
+  const [name] = words;
+  const state = stateLeftBy({ span: command.span, items: [{ node: command, separator: null }] });
+  for (const variable of state.variables) shell.variables.set(variable, null);
+  if (name?.value === 'export' || name?.value === 'readonly') {
+    for (const word of command.words.slice(1)) {
+      const match = /^([A-Za-z_]\w*)=([^]*)$/.exec(word.text);
+      if (match?.[1] === undefined) continue;
+      assign(shell, match[1], valueOf({ ...word, text: match[2] ?? '', value: null }, shell), certain);
+    }
+  }
+  if (name?.value === '.' || name?.value === 'source' || name?.value === 'eval' || name?.value == null)
+    for (const variable of shell.variables.keys()) shell.variables.set(variable, null);
+  if (name?.value === 'set') shell.errexit = setsErrexit(words, shell.errexit);
+  if (name?.value === 'popd') shell.directories = null;
+}
+
+function setsErrexit(words: readonly Word[], before: boolean): boolean {
+  const texts = words.slice(1).map(({ text }) => text);
+  if (texts.some((text) => /^\+[a-z]*e/.test(text)) || (texts.includes('+o') && texts.includes('errexit')))
+    return false;
+  return (
+    before ||
+    texts.some((text) => /^-[a-zA-Z]*e/.test(text)) ||
+    (texts.includes('-o') && texts.includes('errexit'))
+  );
+}
+
+function assign(shell: Shell, name: string, value: Value, certain: boolean): void {
+  shell.variables.set(name, certain || shell.variables.get(name) === value ? value : null);
+}
+
+function move(operands: readonly Word[], shell: Shell): void {
+  const [target, ...more] = operands.filter(({ text }) => !/^-[LPe]$/.test(text));
+  const { homes, isLink } = shell.given;
+  if (target === undefined) shell.directories = homes;
+  else if (target.text === '-' || more.length > 0) shell.directories = null;
+  else {
+    // Behind `cd ..` a link may have led elsewhere; the shell itself goes by the name.
+    const { paths, relative } = pathsOf(target, shell.directories, isLink);
+    const known = target.value !== null && paths !== 'anything';
+    const atRoot = target.value !== null && resolvePath(shell.directories?.[0] ?? null, target.value) === '/';
+    shell.effects.push({ ...nothing, reads: known ? paths : [], directory: relative });
+    shell.directories = known ? paths : atRoot ? ['/'] : null;
+  }
+}
+
+function sceneOf(shell: Shell): Scene {
+  const { given, directories } = shell;
+  return { given, directories, runText: (text, scene) => runText(text, scene, shell) };
+}
+
+/** Another shell: it sees the environment, and this shell's variables only where they are exported. */
+function runText(text: string, { given, directories }: Scene, { variables }: Shell): Effects {
+  const reading = parseShell(text);
+  if (!reading.ok) return unknownEffects(text);
+  const inner = freshShell({ ...given, errexit: false }, directories);
+  for (const name of variables.keys()) inner.variables.set(name, null);
+  walkList(reading.script.list, inner, true);
+  return inner.effects.reduce(both, nothing);
+}
+
+function walkRedirect({ operator, target }: Redirect, shell: Shell): void {
+  if (target === null) return;
+  walkExpansions([target], shell);
+  if (operator.startsWith('<<') || /^&?[\d-]+$/.test(target.text)) return;
+  const { paths, relative } = pathsOf(read(target, shell), shell.directories, shell.given.isLink);
+  shell.effects.push({
+    ...nothing,
+    directory: relative,
+    ...(operator === '<' || operator === '<&' ? { reads: paths } : { writes: paths }),
+  });
+}
+
+function walkExpansions(words: readonly ShellWord[], shell: Shell): void {
+  for (const { expansions } of words) walkEach(expansions, shell);
+}
+
+function walkEach(expansions: readonly Expansion[], shell: Shell): void {
+  for (const expansion of expansions) {
+    if (expansion.kind === 'command' || expansion.kind === 'process')
+      walkList(expansion.list, innerShell(shell), false);
+    if (expansion.kind === 'variable') {
+      shell.effects.push({ ...nothing, environment: [expansion.name] });
+      if (expansion.assigns) shell.variables.set(expansion.name, null);
+    }
+  }
+}
+
+function variablesOf({ variables, given }: Shell): (name: string) => Value | undefined {
+  return (name) => (variables.has(name) ? (variables.get(name) ?? null) : given.valueOf(name));
+}
+
+function read(word: ShellWord, shell: Shell): Word {
+  const { homes } = shell.given;
+  return readWord(word, variablesOf(shell), homes?.length === 1 ? (homes[0] ?? null) : null);
+}
+
+/** The value of an assignment; of `mktemp` the place is known. */
+function valueOf(word: ShellWord, shell: Shell): Value {
+  if (/^["']?(?:\$\(|`)\s*mktemp\b(?![^)`]*(?:-p|--tmpdir=|\/))/.test(word.text)) return MADE_BY_MKTEMP;
+  return read(word, shell).value;
+}

@@ -1,0 +1,87 @@
+/** Instructions change places, with the comments above them; everything else stays where it is, byte by byte. */
+import type { Dockerfile, Edit, Instruction, Span } from '../../src/transform.js';
+
+/**
+ * The edits that put the instructions of a stage into another order, and those that move.
+ * @param order the instructions as they shall stand, the first FROM included
+ */
+export function moveEdits(
+  file: Dockerfile,
+  order: readonly Instruction[],
+): { readonly edits: readonly Edit[]; readonly moved: readonly Instruction[] } {
+  const stays = new Set(longestRise(order));
+  const moved = order.filter(({ index }) => !stays.has(index));
+  const edits: Edit[] = moved.map((instruction) => ({ ...removal(file, instruction), text: '' }));
+  let waiting: Instruction[] = [];
+  let last: Instruction | null = null;
+  const textOf = (instruction: Instruction): string => {
+    const { start, end } = unitOf(file, instruction);
+    const text = file.text.slice(start, end);
+    return text.endsWith('\n') ? text : text + file.eol;
+  };
+  for (const instruction of order) {
+    if (!stays.has(instruction.index)) {
+      waiting.push(instruction);
+      continue;
+    }
+    if (waiting.length > 0) {
+      const { start } = unitOf(file, instruction);
+      edits.push({ start, end: start, text: waiting.map(textOf).join('') });
+    }
+    waiting = [];
+    last = instruction;
+  }
+  if (waiting.length > 0 && last !== null) edits.push(appended(file, last, waiting.map(textOf).join('')));
+  return { edits, moved };
+}
+
+function appended(file: Dockerfile, last: Instruction, text: string): Edit {
+  const { end } = unitOf(file, last);
+  const open = file.text.slice(0, end).endsWith('\n') ? '' : file.eol;
+  return { start: end, end, text: open + (open === '' ? text : text.slice(0, -file.eol.length)) };
+}
+
+/** The whole lines of an instruction, with the comment lines right above it, or the only ones that an empty line parts from it. */
+function unitOf(file: Dockerfile, { span, comments, lines }: Instruction): Span {
+  let first = lines.first;
+  let start = lineStart(file, span.start);
+  const isOneBlock = comments.every(({ line }, at) => line === (comments[0]?.line ?? 0) + at);
+  for (const comment of [...comments].reverse()) {
+    const gap = first - comment.line;
+    if (gap > 2 || (gap === 2 && !isOneBlock)) break;
+    first = comment.line;
+    start = lineStart(file, comment.span.start);
+  }
+  const feed = file.text.indexOf('\n', span.end);
+  return { start, end: feed < 0 ? file.text.length : feed + 1 };
+}
+
+const lineStart = (file: Dockerfile, at: number): number => {
+  const start = file.text.lastIndexOf('\n', at - 1) + 1;
+  // A byte order mark stays at the start of the file.
+  return start === 0 && file.text.startsWith('\uFEFF') ? 1 : start;
+};
+
+/** With an empty line above it when one also follows, and the line end before it at the end of the file. */
+function removal(file: Dockerfile, instruction: Instruction): Span {
+  const { start, end } = unitOf(file, instruction);
+  const before = file.text.slice(0, start);
+  const after = file.text.slice(end);
+  const blank = /\n([ \t]*\r?\n)$/.exec(before)?.[1];
+  if (blank !== undefined && /^[ \t]*(?:\r?\n|$)/.test(after)) return { start: start - blank.length, end };
+  if (after === '' && !file.text.endsWith('\n'))
+    return { start: start - (before.endsWith('\r\n') ? 2 : 1), end };
+  return { start, end };
+}
+
+/** A longest part of the new order that is in the author's order too: what may stay. RUNs rather stay than others. */
+function longestRise(order: readonly Instruction[]): readonly number[] {
+  const best: { readonly weight: number; readonly indexes: readonly number[] }[] = [];
+  const heaviest = (rises: typeof best): (typeof best)[number] =>
+    rises.reduce((a, b) => (b.weight > a.weight ? b : a), { weight: 0, indexes: [] });
+  for (const { index, keyword } of order) {
+    const { weight, indexes } = heaviest(best.filter((rise) => (rise.indexes.at(-1) ?? -1) < index));
+    best.push({ weight: weight + (keyword === 'RUN' ? 1.01 : 1), indexes: [...indexes, index] });
+  }
+  return heaviest(best).indexes;
+}

@@ -1,0 +1,102 @@
+import {
+  defineTransform,
+  dependenciesOf,
+  type Dependency,
+  type Dockerfile,
+  type Finding,
+  type Instruction,
+  type Reason,
+  type Stage,
+  type TransformOptions,
+} from '../src/transform.js';
+import { moveEdits } from './moving/text.js';
+import { meanTime, weightOf, type Weight } from './order-for-cache/model.js';
+import { orderByTime } from './order-for-cache/order.js';
+
+export const orderForCache = defineTransform({
+  name: 'order-for-cache',
+  summary: 'Move what changes often behind what takes long.',
+  why:
+    'A changed instruction is built again, and so are all behind it. What depends on nothing local, such as the ' +
+    'installation of packages, stands first; then what says which packages a project needs, then its sources. How often ' +
+    'each kind of thing changes and how long each kind of step takes is a table; nothing moves unless it saves a ' +
+    'twentieth of the mean time by it.',
+  level: 'exact',
+  refusals: {
+    files: 'it reads or changes what the instruction before it writes, or may',
+    programs: 'it runs a program or loads a library that the instruction before it may have put there',
+    unknown: 'it runs a command that is not known, and may read what the instruction before it writes',
+    variable: 'it may read the variable that the instruction before it sets',
+    user: 'it runs as the user that the instruction before it sets',
+    directory: 'it depends on the working directory that the instruction before it sets',
+    shell: 'it is run by the shell that the instruction before it sets',
+    configuration: 'both write to a part of the configuration in which the order can be seen',
+    fixed: 'a comment asks to leave an instruction alone, so nothing is moved past it',
+  },
+  *find(file, options) {
+    if (options.mode !== 'dev') return;
+    for (const stage of file.stages) yield* findIn(file, stage, options);
+  },
+});
+
+/** More instructions than this are not looked at: files of this size are generated. */
+const MOST = 120;
+
+function* findIn(file: Dockerfile, stage: Stage, { ignores }: TransformOptions): Generator<Finding> {
+  const { instructions } = stage;
+  const first = instructions[0]?.index ?? 0;
+  const weights = instructions.map((instruction) => weightOf(file, instruction));
+  if (instructions.length > MOST || !mayGain(weights)) return;
+  const dependencies = dependenciesOf(file, stage, { isFixed: ignores });
+  const behind: number[][] = instructions.map(() => []);
+  for (const { from, to } of dependencies) behind[to - first]?.push(from - first);
+  const places = orderByTime(weights, behind);
+  const order = places.flatMap((at) => instructions[at] ?? []);
+  const { edits, moved } = moveEdits(file, order);
+  if (moved.length > 0) {
+    const [before, after] = [weights, places.flatMap((at) => weights[at] ?? [])].map(meanTime);
+    const saved = Math.round(100 * (1 - (after ?? 0) / (before ?? 1)));
+    const spans = instructions.filter((one, at) => order[at] !== one).map(({ span }) => span);
+    yield {
+      kind: 'rewrite',
+      at: {
+        start: Math.min(...spans.map(({ start }) => start)),
+        end: Math.max(...spans.map(({ end }) => end)),
+      },
+      edits,
+      relies: moved.map((one) => `${nameOf(one)} does not depend on what it passes`),
+      because: `a rebuild takes about ${String(saved)} % less time in the mean`,
+      level: 'exact',
+    };
+  }
+  yield* refusalsOf(order, file, dependencies);
+}
+
+/** Whether something that changes often stands in front of something that takes long. */
+function mayGain(weights: readonly Weight[]): boolean {
+  const first = weights.findIndex(({ changes }) => changes >= OFTEN);
+  return first >= 0 && weights.slice(first).some(({ takes }) => takes >= LONG);
+}
+
+const OFTEN = 8;
+const LONG = 5;
+
+const nameOf = ({ keyword, words, pairs }: Instruction): string =>
+  [keyword, words.at(-1)?.raw ?? pairs[0]?.name ?? ''].join(' ').trim();
+
+/** A long step that stands right behind what changes often, and what keeps it there. */
+function* refusalsOf(
+  order: readonly Instruction[],
+  file: Dockerfile,
+  dependencies: readonly Dependency[],
+): Generator<Finding> {
+  for (const [at, run] of order.entries()) {
+    const before = order[at - 1];
+    if (before === undefined || run.keyword !== 'RUN' || weightOf(file, run).takes < LONG) continue;
+    if (weightOf(file, before).changes < OFTEN) continue;
+    const reason: Reason | undefined = dependencies.find(
+      ({ from, to }) => from === before.index && to === run.index,
+    )?.reason;
+    if (reason) yield { kind: 'refusal', at: run.span, reason: reason.kind, detail: reason.what };
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * What an edit costs: how often each kind of instruction changes, and how long each kind of step takes. Rough figures of
+ * everyday work, as data: an order is only changed where they leave no doubt. Measured times may replace them.
+ */
+import { effectsOf, type Dockerfile, type Instruction, type Value } from '../../src/transform.js';
+
+export interface Weight {
+  /** In how many of a hundred builds it is not found in the cache on its own account. */
+  readonly changes: number;
+  /** Seconds that it takes. */
+  readonly takes: number;
+}
+
+/** Of a hundred builds. */
+const CHANGES = {
+  /** Everything that is worked on. */
+  tree: 90,
+  sources: 60,
+  /** A single file: settings, scripts. */
+  file: 15,
+  /** Which packages a project needs, and their lock files. */
+  manifest: 8,
+  /** What another stage has built. */
+  stage: 60,
+  /** What is fetched with ADD. */
+  remote: 2,
+  /** The Dockerfile's own text. */
+  text: 1,
+  /** Told anew by the command line of each build: dates, commits. */
+  stamp: 90,
+  /** Versions that are told by the command line now and then. */
+  argument: 2,
+  /** Labels and the like, which hardly ever change. */
+  label: 0.1,
+} as const;
+
+/** Seconds. */
+const TAKES = {
+  install: 30,
+  update: 5,
+  network: 8,
+  build: 30,
+  unknown: 10,
+  quick: 0.5,
+  copy: 0.5,
+  note: 0,
+} as const;
+
+/** Files that say which packages a project needs; each is named by its manager's documentation. */
+const MANIFEST =
+  /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-(?:lock|workspace)\.yaml|bun\.lockb?|\.npmrc|\.yarnrc(?:\.yml)?|[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints\.txt|pyproject\.toml|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|environment\.ya?ml|Gemfile(?:\.lock)?|[\w.-]+\.gemspec|go\.(?:mod|sum|work)|Gopkg\.(?:toml|lock)|Cargo\.(?:toml|lock)|pom\.xml|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|gradle\.properties|composer\.(?:json|lock)|[\w.-]+\.(?:csproj|fsproj|vbproj|sln|props)|nuget\.config|mix\.(?:exs|lock)|rebar\.config|[\w.-]+\.cabal|stack\.yaml|pubspec\.(?:yaml|lock)|package(?:\*|-\*|\.\*|s)?\*?\.json|DESCRIPTION|renv\.lock)$/i;
+const STAMP =
+  /DATE|TIME|COMMIT|REVISION|VCS|GIT_|_SHA|SHA$|BUILD_?(?:ID|NUM|NUMBER|NO|TAG)|CACHE_?BUST|CACHEBUST/i;
+
+export function weightOf(file: Dockerfile, instruction: Instruction): Weight {
+  const { keyword, pairs } = instruction;
+  switch (keyword) {
+    case 'RUN':
+      return { changes: CHANGES.text, takes: runTime(file, instruction) };
+    case 'COPY':
+    case 'ADD':
+      return { changes: copyChanges(instruction), takes: TAKES.copy };
+    case 'ARG':
+      return {
+        changes: pairs.some(({ name }) => STAMP.test(name)) ? CHANGES.stamp : CHANGES.argument,
+        takes: TAKES.note,
+      };
+    case 'ENV':
+      return { changes: CHANGES.text, takes: TAKES.note };
+    case 'WORKDIR':
+      return { changes: CHANGES.label, takes: TAKES.quick };
+    default:
+      return { changes: CHANGES.label, takes: TAKES.note };
+  }
+}
+
+function runTime(file: Dockerfile, run: Instruction): number {
+  const { packages, network, unknown, reads } = effectsOf(file, run);
+  const installs = packages.filter(({ does }) => /^(?:install|upgrade|download)$/.test(does)).length;
+  const updates = packages.filter(({ does }) => does === 'update').length;
+  const time = installs * TAKES.install + updates * TAKES.update;
+  if (unknown !== null) return time + TAKES.unknown;
+  if (reads === 'anything') return time + TAKES.build;
+  return time > 0 ? time : network ? TAKES.network : TAKES.quick;
+}
+
+function copyChanges({ flags, words, heredocs, keyword }: Instruction): number {
+  if (heredocs.length > 0) return CHANGES.text;
+  if (flags.some(({ name }) => name === 'from')) return CHANGES.stage;
+  return Math.max(...words.slice(0, -1).map(({ value, raw }) => sourceChanges(keyword, value, raw)));
+}
+
+function sourceChanges(keyword: string, value: Value, raw: string): number {
+  const text = value ?? raw;
+  if (keyword === 'ADD' && /:\/\//.test(text)) return CHANGES.remote;
+  const path = text.replace(/^(?:\.\/|\/)+|\/+$/g, '');
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (path === '' || path === '.' || path === '*') return CHANGES.tree;
+  if (MANIFEST.test(name)) return CHANGES.manifest;
+  return /\.\w+$/.test(name) && !text.endsWith('/') ? CHANGES.file : CHANGES.sources;
+}
+
+/** Seconds that a build takes in the mean: what has changed is built again, and all that stands behind it. */
+export function meanTime(weights: readonly Weight[]): number {
+  let kept = 1;
+  let time = 0;
+  for (const { changes, takes } of weights) {
+    kept *= 1 - Math.min(changes, 99) / 100;
+    time += takes * (1 - kept);
+  }
+  return time;
+}
