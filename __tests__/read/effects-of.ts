@@ -9,7 +9,7 @@ export function effectsIn(text: string, given: Partial<Surroundings> = {}): Effe
     directory: '/work',
     homes: ['/root'],
     isRoot: true,
-    valueOf: () => undefined,
+    variable: () => undefined,
     programs: [],
     isDirectory: (path) => ['/', '/work', '/usr', '/usr/local', '/usr/local/bin', '/etc', '/var', '/tmp'].includes(path),
     isLink: () => false,

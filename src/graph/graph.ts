@@ -1,7 +1,7 @@
 /** Which instruction of a stage depends on which, and why. */
 import type { Dockerfile, Instruction, Keyword, Stage } from '../model.js';
 import { conflict, mayRead } from '../read/effects.js';
-import { effectsOf } from './instruction.js';
+import { effectsOf, isThere } from './instruction.js';
 
 /** What keeps two instructions in their order. */
 export interface Reason {
@@ -80,7 +80,9 @@ function stateBetween(file: Dockerfile, setter: Instruction, reader: Instruction
     case 'USER':
       return goesByUser(file, reader) ? { kind: 'user', what: setter.words[0]?.raw ?? '' } : null;
     case 'WORKDIR':
-      return goesByDirectory(file, reader) ? { kind: 'directory', what: setter.words[0]?.raw ?? '' } : null;
+      return goesByDirectory(file, reader) || leavesForNothing(file, setter, reader)
+        ? { kind: 'directory', what: setter.words[0]?.raw ?? '' }
+        : null;
     case 'SHELL':
       return SHELLED.has(reader.keyword) ? { kind: 'shell', what: setter.json?.[0] ?? '' } : null;
     default:
@@ -88,15 +90,12 @@ function stateBetween(file: Dockerfile, setter: Instruction, reader: Instruction
   }
 }
 
-/** The first of the names that the instruction may read. */
-function variableRead(file: Dockerfile, reader: Instruction, names: readonly string[]): string | null {
-  const { keyword, joined, flags } = reader;
+/** The first of the names that the instruction may read; `null` for none. */
+export function variableRead(file: Dockerfile, reader: Instruction, names: readonly string[]): string | null {
+  const { keyword, joined } = reader;
   const mentioned = (text: string): string | undefined =>
     names.find((name) => new RegExp(`\\$\\{?${name.replace(/\W/g, '\\$&')}(?!\\w)`).test(text));
-  if (keyword === 'RUN') {
-    const inFlags = mentioned(flags.map(({ raw }) => raw).join(' '));
-    return inFlags ?? mayRead(effectsOf(file, reader), names);
-  }
+  if (keyword === 'RUN') return mentioned(joined.text) ?? mayRead(effectsOf(file, reader), names);
   return UNEXPANDED.has(keyword) ? null : (mentioned(joined.text) ?? null);
 }
 
@@ -111,6 +110,13 @@ function goesByUser(file: Dockerfile, reader: Instruction): boolean {
 function goesByDirectory(file: Dockerfile, reader: Instruction): boolean {
   if (reader.keyword === 'WORKDIR') return reader.words[0]?.value?.startsWith('/') !== true;
   return effectsOf(file, reader).directory;
+}
+
+/** A RUN in front of the WORKDIR would be run in the directory before it: one that has gone would be made again. */
+function leavesForNothing(file: Dockerfile, workdir: Instruction, reader: Instruction): boolean {
+  return (
+    reader.keyword === 'RUN' && workdir.index < reader.index && !isThere(file, workdir.state.workdir, reader)
+  );
 }
 
 /** In shell form. */

@@ -18,6 +18,7 @@ import {
   type Surroundings,
 } from '../read/effects.js';
 import { isWithin, resolvePath } from '../read/paths.js';
+import { mayRemove } from '../read/removals.js';
 import { readShell } from '../read/shell.js';
 
 const known = new WeakMap<Instruction, Effects>();
@@ -67,27 +68,43 @@ function runEffects(file: Dockerfile, run: Instruction): Effects {
   const { state, flags, json, joined } = run;
   const given = surroundingsOf(file, run);
   const reading = readShell(run);
-  const place = state.workdir === null || state.workdir === '/' ? [] : [state.workdir];
   const body =
     json !== null
       ? effectsOfCall(json, given)
       : reading?.ok === true && state.shell.dialect !== 'other'
         ? effectsOfList(reading.script.list, given)
         : unknownEffects(joined.text.slice(run.argumentsAt).split('\n', 1)[0] ?? '');
-  return both({ ...body, needs: [...body.needs, ...place] }, mountEffects(flags, state.workdir));
+  return [body, mountEffects(flags, state.workdir), startEffects(file, run)].reduce(both);
+}
+
+/** The container of a RUN makes its directory where that has gone. */
+function startEffects(file: Dockerfile, run: Instruction): Effects {
+  const { workdir, user } = run.state;
+  if (workdir !== null)
+    return workdirEffects(workdir, isRoot(user), (path) => existsBefore(file, run.index, path));
+  return isThere(file, workdir, run) ? nothing : unknownEffects('the working directory may have gone');
+}
+
+/** Whether a working directory is surely there before an instruction; that of an unknown image is, unless a RUN may take it away. */
+export function isThere(file: Dockerfile, directory: Value, { stage, index }: Instruction): boolean {
+  if (directory !== null) return existsBefore(file, index, directory);
+  const before = chainOf(file, stage).flatMap(({ instructions }) =>
+    instructions.filter((one) => one.index < index && one.keyword === 'RUN'),
+  );
+  return !before.some((run) => mayRemove(run, null));
 }
 
 function surroundingsOf(file: Dockerfile, run: Instruction): Surroundings {
   const { state, index } = run;
-  const valueOf = (name: string): Value | undefined => {
+  const variable = (name: string): Value | undefined => {
     const binding = state.lookup(name);
     return binding.kind === 'set' ? binding.value : undefined;
   };
   return {
     directory: state.workdir,
-    homes: homesOf(state.user, valueOf('HOME')),
+    homes: homesOf(state.user, variable('HOME')),
     isRoot: isRoot(state.user),
-    valueOf,
+    variable,
     programs: programsInPath(pathBefore(file, run)),
     isDirectory: (path) => existsBefore(file, index, path),
     isLink: linksOf(file, run),

@@ -106,8 +106,8 @@ function wish(
 ): number {
   if (before === null) return 0;
   if (after === null) return top;
-  if (kind === 'either') return before;
   if (before < after) return before + 1;
+  if (kind === 'either') return Math.min(before, after);
   return side === 'before' ? Math.min(before, after) - 1 : Math.max(before, after) + 1;
 }
 

@@ -44,7 +44,7 @@ const takeExport: Builtin = (run, shell, _command, operands) => {
   for (const word of operands) {
     const match = /^([A-Za-z_]\w*)(?:=([\s\S]*))?$/.exec(word.text);
     if (match?.[1] === undefined || word.expansions.some(({ kind }) => kind !== 'variable')) return false;
-    const value = match[2] === undefined ? shell.variables.get(match[1]) : valueGiven(run, shell, match[2]);
+    const value = match[2] === undefined ? ownValue(run, shell, match[1]) : valueGiven(run, shell, match[2]);
     if (value == null) return false;
     changes.push([match[1], value]);
   }
@@ -54,6 +54,10 @@ const takeExport: Builtin = (run, shell, _command, operands) => {
   }
   return operands.length > 0;
 };
+
+/** What `export NAME` passes on: of ENV's variables, what they are already. */
+const ownValue = (run: Run, shell: ShellState, name: string): string | undefined =>
+  shell.variables.get(name) ?? run.env.get(name);
 
 /** What an assignment gives; what is not known has a name in it where it is quoted, as no shell splits it then. */
 function valueGiven(run: Run, shell: ShellState, text: string): string | null {

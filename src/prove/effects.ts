@@ -1,7 +1,8 @@
 /** What steps do to files, judged with the state that the proof follows. */
-import type { ShellNode, Value } from '../model.js';
+import type { ShellList, ShellNode, Value } from '../model.js';
 import {
   both,
+  effectsOfCall,
   effectsOfList,
   homesOf,
   mountEffects,
@@ -15,9 +16,22 @@ import type { ShellState } from './shell-state.js';
 
 /** What a node of a RUN does where it stands. */
 export function effectsOfNode(run: Run, shell: ShellState, node: ShellNode): Effects {
-  const list = { span: node.span, items: [{ node, separator: null }] };
+  return effectsOfShell(run, shell, { span: node.span, items: [{ node, separator: null }] });
+}
+
+/** What a list of commands does where it stands. */
+export function effectsOfShell(run: Run, shell: ShellState, list: ShellList): Effects {
+  return within(run, shell, (given) => effectsOfList(list, given));
+}
+
+/** What an exec form does. */
+export function effectsOfExec(run: Run, shell: ShellState, words: readonly string[]): Effects {
+  return within(run, shell, (given) => effectsOfCall(words, given));
+}
+
+function within(run: Run, shell: ShellState, judge: (given: Surroundings) => Effects): Effects {
   const given = surroundingsIn(run, shell);
-  const own = effectsOfList(list, given);
+  const own = judge(given);
   const place = shell.directory === '/' || !isKnown(shell.directory) ? [] : [shell.directory];
   const effects = both({ ...own, needs: [...own.needs, ...place] }, mountEffects(run.flags, given.directory));
   if (effects.links !== 'anything') for (const link of effects.links) run.links.add(link);
@@ -36,7 +50,7 @@ function surroundingsIn(run: Run, shell: ShellState): Surroundings {
     directory: isKnown(shell.directory) ? shell.directory : null,
     homes: homesOf(user.startsWith('?') ? null : user, known('HOME')),
     isRoot: run.isRoot && shell.umask === '',
-    valueOf: known,
+    variable: known,
     programs: programsInPath(valueOf(run, shell, 'PATH')),
     isDirectory: (path) => run.directories.has(path),
     isLink: (path) => [...run.links].some((link) => path === link || path.startsWith(`${link}/`)),

@@ -59,7 +59,7 @@ const hasTrap = ({ parts }: Step): boolean => (parts.trap ?? '') !== '';
 
 /** What the builder does itself. */
 const isOfNoShell = ({ parts }: Step): boolean =>
-  parts.command === 'make the directory' || /^(?:COPY|ADD) /.test(parts.command ?? '');
+  parts.command === 'make the directory' || /^(?:COPY|ADD|VOLUME) /.test(parts.command ?? '');
 
 /** Copies into places that have nothing to do with each other, by the same owner and with the same flags. */
 function commuteAsCopies(a: Step, b: Step): boolean {

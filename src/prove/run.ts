@@ -1,6 +1,6 @@
 /** A RUN while its body is followed: what surrounds the shell, and where its steps go. */
 import type { Flag, ShellList, ShellNode, ShellWord, SimpleCommand, Span } from '../model.js';
-import type { Effects } from '../read/effects.js';
+import { nothing, type Effects } from '../read/effects.js';
 import { isProgram, programsIn } from '../read/programs.js';
 import { parseShell } from '../read/shell.js';
 import { directoriesTaken, mayStay } from './commands.js';
@@ -98,11 +98,12 @@ export function emit(
     at: run.placeOf(at),
     ...(node === undefined ? {} : { commands: () => commandsIn(node) }),
     ...(command === undefined ? {} : { plain: () => plainOf(run, command) }),
-    ...(run.effectsOf !== null && node !== undefined
-      ? { effects: run.effectsOf(run, shell, node), sees: { environment, arguments: run.args } }
-      : run.effectsOf !== null && effects !== undefined
-        ? { effects }
-        : {}),
+    ...(run.effectsOf === null || (node === undefined && effects === undefined)
+      ? {}
+      : {
+          effects: node === undefined ? (effects ?? nothing) : run.effectsOf(run, shell, node),
+          sees: { environment, arguments: run.args },
+        }),
   });
   run.count.value += 1;
   const occurrence = run.occurrences.get(parts.command ?? '') ?? 0;

@@ -3,6 +3,7 @@
  * lists under errexit, and-lists, lists in braces or parentheses. Everything else is one step.
  */
 import type { ShellList, ShellNode, Span } from '../model.js';
+import { nothing, unknownEffects } from '../read/effects.js';
 import { change, takeCommand } from './command.js';
 import { assignedIn, namesIn, visit, nameOf } from './mentions.js';
 import { endsShell, optionsThatMatter, stopsInside } from './options.js';
@@ -28,17 +29,23 @@ export function endShell(run: Run, shell: ShellState, at: Span): void {
   // A trap runs behind all lists.
   shell.ignoresErrexit = false;
   const names = [...shell.trap.matchAll(/[A-Za-z_]\w*/g)].map(([name]) => name);
-  emit(run, shell, at, {
-    command: 'end of the shell',
-    trap: shell.trap,
-    ...(shell.trap === ''
-      ? {}
-      : {
-          directory: shell.directory,
-          variables: valuesOf(run, shell, [...new Set(names)]),
-          options: [...shell.options].sort().join(' '),
-        }),
-  });
+  emit(
+    run,
+    shell,
+    at,
+    {
+      command: 'end of the shell',
+      trap: shell.trap,
+      ...(shell.trap === ''
+        ? {}
+        : {
+            directory: shell.directory,
+            variables: valuesOf(run, shell, [...new Set(names)]),
+            options: [...shell.options].sort().join(' '),
+          }),
+    },
+    { effects: shell.trap === '' ? nothing : unknownEffects(shell.trap) },
+  );
   const step = run.steps.pop();
   if (step) run.steps.push(shell.trap === '' ? step : { ...step, commands: 'unknown' });
 }

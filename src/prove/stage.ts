@@ -1,11 +1,11 @@
 /** What a stage does, instruction by instruction. https://docs.docker.com/reference/dockerfile/ */
-import type { BuildContext, Dockerfile, Instruction, Stage } from '../model.js';
-import { copyEffects, volumeEffects, workdirEffects, type Effects } from '../read/effects.js';
+import type { BuildContext, Dockerfile, Instruction, ShellList, Stage } from '../model.js';
+import { copyEffects, unknownEffects, volumeEffects, workdirEffects, type Effects } from '../read/effects.js';
 import { factsOf } from '../read/images.js';
 import { sourceSpan } from '../read/joined.js';
 import { readShell } from '../read/shell.js';
 import { OVERLAID } from './commands.js';
-import { effectsOfNode } from './effects.js';
+import { effectsOfExec, effectsOfNode, effectsOfShell } from './effects.js';
 import { visitList } from './mentions.js';
 import { Directories, follow, isKnown } from './paths.js';
 import { idOf, type Run } from './run.js';
@@ -162,7 +162,7 @@ function record(list: Step[], build: Build, instruction: Instruction, effects?: 
 }
 
 /** Here-documents of an instruction; their text is that of the file. */
-const documentsOf = ({ heredocs }: Instruction): string =>
+const documentsOf = ({ heredocs }: Pick<Instruction, 'heredocs'>): string =>
   JSON.stringify(heredocs.map(({ name, expand, chomp }) => [name, expand, chomp]));
 
 /** What the variables in an instruction's text stand for. */
@@ -279,22 +279,7 @@ function takeRun(build: Build, instruction: Instruction): void {
   const { text } = run;
   const whole = { start: 0, end: text.length };
   if (reading?.ok !== true || reading.script.comments.length > 0) {
-    const command = JSON.stringify([instruction.json ?? text, documentsOf(instruction)]);
-    const step = {
-      command,
-      ...run.surroundings,
-      environment: run.environment,
-      arguments: run.argsId,
-    };
-    const variables = declaredIn(build, text);
-    build.steps.push({
-      parts: { ...step, directory: build.directory, variables },
-      text,
-      at: instruction.span,
-      commands: 'unknown',
-    });
-    build.steps.push({ parts: { command: 'end of an unread RUN' }, text, at: instruction.span });
-    if (/\b(?:rm|mv|rmdir)\b/.test(text)) build.directories.forget('?');
+    takeUnread(build, instruction, run, reading?.ok === true ? reading.script.list : null);
     return;
   }
   const shell = freshShell(build.directory, instruction.state.shell.options);
@@ -311,6 +296,36 @@ function takeRun(build: Build, instruction: Instruction): void {
   ];
   for (const command of ends)
     build.steps.push({ parts: { command }, text: `end of ${text}`, at: instruction.span });
+}
+
+/** A body that is no shell, or cannot be read: one step, compared as a whole. */
+function takeUnread(
+  build: Build,
+  { json, state, span, heredocs }: Instruction,
+  run: Run,
+  list: ShellList | null,
+): void {
+  const { text } = run;
+  const command = JSON.stringify([json ?? text, documentsOf({ heredocs })]);
+  const parts = {
+    command,
+    ...run.surroundings,
+    environment: run.environment,
+    arguments: run.argsId,
+    directory: build.directory,
+    variables: declaredIn(build, text),
+  };
+  const shell = freshShell(build.directory, state.shell.options);
+  const effects =
+    json !== null
+      ? effectsOfExec(run, shell, json)
+      : list !== null
+        ? effectsOfShell(run, shell, list)
+        : unknownEffects(text);
+  const told = build.asked ? { effects, sees: { environment: run.env, arguments: run.args } } : {};
+  build.steps.push({ parts, text, at: span, commands: 'unknown', ...told });
+  build.steps.push({ parts: { command: 'end of an unread RUN' }, text, at: span });
+  if (/\b(?:rm|mv|rmdir)\b/.test(text)) build.directories.forget('?');
 }
 
 function makesHardLinks({ text }: Run, list: Parameters<typeof takeList>[2]): boolean {

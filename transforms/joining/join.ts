@@ -24,7 +24,7 @@ export interface Member {
   wrap: Wrap;
   /** Its own `set …` is in force already and is left out. */
   dropsSet: boolean;
-  /** Variables to be exported in front of it: `NAME=value`. */
+  /** Variables to be exported in front of it, those of one `export` in one text: `A=1 B=2`. */
   readonly exports: readonly string[];
 }
 
@@ -79,7 +79,7 @@ function push(
 
 /**
  * Adds a body behind the others, or says why it must stay apart; then the group is as it was.
- * @param exports variables that have been set between it and the one before
+ * @param exports variables that have been set between it and the one before, those of one `export` in one text
  */
 export function addToGroup(group: Group, body: Body, exports: readonly string[] = []): Unfit | null {
   const last = group.members.at(-1);

@@ -1,7 +1,6 @@
 /** RUNs on their way into one group, with what lies between them. */
 import {
-  effectsOf,
-  mayRead,
+  variableRead,
   type Builder,
   type Dockerfile,
   type Instruction,
@@ -48,7 +47,7 @@ export const isPassable = ({ keyword }: Instruction): boolean =>
   METADATA.has(keyword) || VARIABLES.has(keyword);
 
 /** Variables to be exported in front of a RUN, or why it cannot do without the instructions that moved behind it. */
-type Passage = { readonly exports: readonly Export[] } | Unfit;
+type Passage = { readonly exports: readonly string[] } | Unfit;
 
 /** What the RUN may see of the instructions before it, which would move behind it. */
 function passageOf(file: Dockerfile, open: Open, run: Instruction): Passage {
@@ -60,22 +59,26 @@ function passageOf(file: Dockerfile, open: Open, run: Instruction): Passage {
   const isBare = passed.every(
     ({ keyword, pairs }) => keyword === 'ENV' || pairs.every(({ raw }) => raw === null),
   );
-  if (isBare && !flags.includes('$') && mayRead(effectsOf(file, run), names) === null) return { exports: [] };
+  if (isBare && variableRead(file, run, names) === null) return { exports: [] };
   const unfit = (detail: string): Unfit => ({ reason: 'state-between', detail });
   if (names.some((name) => flags.includes(name))) return unfit('a flag of the RUN');
-  const exports: Export[] = [];
+  const groups: Export[][] = [];
   for (const instruction of passed) {
     const own = instruction.keyword === 'ENV' ? exportsOf(instruction) : null;
     if (own === null) return unfit(instruction.keyword);
-    exports.push(...own);
+    const last = groups.at(-1);
+    // One export reads all variables before it sets any.
+    const asksLast = own.some(({ asks }) => last?.some(({ name }) => asks.includes(name)) === true);
+    if (last === undefined || asksLast) groups.push([...own]);
+    else last.push(...own);
   }
   const members = 'reason' in group ? [] : group.members;
-  const lost = exports.find(({ asks }) =>
-    asks.some((name) => members.some(({ body }) => mayHaveSet(body, name))),
-  );
+  const lost = groups
+    .flat()
+    .find(({ asks }) => asks.some((name) => members.some(({ body }) => mayHaveSet(body, name))));
   if (lost !== undefined) return unfit(lost.name);
   for (const instruction of passed) exported.add(instruction);
-  return { exports };
+  return { exports: groups.map((exports) => exports.map(({ text }) => text).join(' ')) };
 }
 
 /** Whether a variable may have another value behind the body than Docker gave it. */
@@ -91,8 +94,7 @@ function reasonApart(file: Dockerfile, open: Open, run: Instruction, body: Body 
   if (unfit) return unfit;
   const passage = passageOf(file, open, run);
   if ('reason' in passage) return passage;
-  const texts = passage.exports.map(({ text }) => text);
-  return addToGroup(group, body, texts);
+  return addToGroup(group, body, passage.exports);
 }
 
 /** A group that begins with the RUN. */

@@ -119,7 +119,7 @@ function seam(file: Dockerfile, group: Group, before: Member, next: Member, styl
     const lineBreak = ` ${file.escape}${file.eol}${above}`;
     return leads ? `${lineBreak}${style.indent}&& ` : `${operator}${lineBreak}${style.indent}`;
   };
-  const set = next.exports.length === 0 ? '' : `${step('')}export ${next.exports.join(' ')}`;
+  const set = next.exports.map((variables) => `${step('')}export ${variables}`).join('');
   return { start, end, text: `${close}${set}${step(comments.join(''))}${open}` };
 }
 

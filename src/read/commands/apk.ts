@@ -6,7 +6,6 @@ import {
   readLine,
   textOf,
   useOf,
-  valueAt,
   valuesOf,
   wordAt,
   type Line,
@@ -41,14 +40,11 @@ const LINE: Syntax = {
 };
 
 /** A repository is an address, or a directory. */
-function repositories(line: Line, words: Words): Uses {
+function repositories(line: Line, words: Words): readonly Use[] {
   const uses: Use[] = [];
   for (const place of valuesOf(line, '-X', '--repository')) {
-    const value = valueAt(words, place);
     const shown = textOf(wordAt(words, place.at)).slice(place.from);
-    const isAddress = /^["']?(?:@\w+ +)?(?:https?|ftp):\/\//.test(value ?? shown);
-    if (!isAddress && !(value?.startsWith('/') ?? false)) return null;
-    if (!isAddress) uses.push(useOf(place, 'reads'));
+    if (!/^["']?(?:@\w+ +)?(?:https?|ftp):\/\//.test(shown)) uses.push(useOf(place, 'reads'));
   }
   return uses;
 }
@@ -69,18 +65,17 @@ const files =
   (syntax: Syntax) =>
   (words: Words): Uses => {
     const line = readLine(words, syntax);
-    const places = line === null ? null : repositories(line, words);
-    if (line === null || places === null) return null;
+    if (line === null) return null;
     const outputs = valuesOf(line, '-o', '--output').map((place) => useOf(place, 'changes'));
     const indexes = valuesOf(line, '-x', '--index').map((place) => useOf(place, 'reads'));
-    return [...places, ...outputs, ...indexes, ...all(line.operands.slice(1), 'reads')];
+    return [...repositories(line, words), ...outputs, ...indexes, ...all(line.operands.slice(1), 'reads')];
   };
 
 /** Packages are put into the value of `-o`, else into the working directory. */
 function fetchUses(words: Words): Uses {
   const line = readLine(words, FETCH);
-  const places = line === null ? null : repositories(line, words);
-  if (line === null || places === null || hasOption(line, '--url')) return null;
+  if (line === null || hasOption(line, '--url')) return null;
+  const places = repositories(line, words);
   const [output] = valuesOf(line, '-o', '--output');
   return output === undefined ? places : [...places, useOf(output, 'enters')];
 }

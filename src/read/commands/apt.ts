@@ -2,8 +2,9 @@
  * Packages of Debian and Ubuntu: apt and what is built on it. An installation runs the scripts of the packages, which
  * may do anything to the system; see `dpkg.ts` for dpkg, `debian.ts` for the other tools of Debian.
  */
-import { CERTIFICATES, PROXIES, TLS_ENVIRONMENT } from './accounts.js';
-import { hasOption, readLine, textOf, useOf, valueAt, valuesOf, wordAt, type Syntax } from './arguments.js';
+import { CERTIFICATES } from './accounts.js';
+import { APT_ENVIRONMENT, APT_KEY } from './apt-key.js';
+import { hasOption, readLine, textOf, valuesOf, wordAt, type Syntax } from './arguments.js';
 import { DEBIAN_TOOLS } from './debian.js';
 import { APT_CACHES, APT_SCRIPTS, DPKG } from './dpkg.js';
 import type { Argument, CommandFacts, Deeds, PackageCall, Region, Role, Use } from './facts.js';
@@ -34,11 +35,6 @@ const INDEX: readonly Region[] = [
 ];
 /** What reads packages may renew the cache of the index. */
 const CACHE: readonly Region[] = ['/var/cache/apt', '/var/lib/apt', '/var/lib/aptitude', '/var/log/aptitude'];
-const ENVIRONMENT: readonly string[] = [
-  ...['APT_*', 'APTITUDE_*', 'DEBIAN_*', 'DPKG_*', 'GNUPG*', 'SEQUOIA_*', 'PAGER', 'NETRC', 'DEBUG'],
-  ...PROXIES,
-  ...TLS_ENVIRONMENT,
-];
 
 const call = (does: PackageCall['does']): PackageCall => ({ manager: 'apt', does, caches: APT_CACHES });
 
@@ -141,7 +137,7 @@ function sourceUses(words: Words): Uses {
 function verbsOf(syntax: Syntax): Readonly<Record<string, Deeds>> {
   const packages = operandsAs('package', syntax);
   const names = operandsAs('name', syntax);
-  const asks: Deeds = { reads: READS, writes: CACHE, environment: ENVIRONMENT, uses: names };
+  const asks: Deeds = { reads: READS, writes: CACHE, environment: APT_ENVIRONMENT, uses: names };
   return {
     ...each('install reinstall', scripts('install', packages)),
     ...each('remove purge autoremove auto-remove autopurge', scripts('remove', packages)),
@@ -176,53 +172,6 @@ function verbsOf(syntax: Syntax): Readonly<Record<string, Deeds>> {
 /** Options may stand before the verb. */
 const values = (names: string): Readonly<Record<string, Role>> => each(names, 'name');
 
-/** A file stands for its content, `-` for what the command is given. */
-function keyFile(words: Words): Uses {
-  const line = readLine(words, {
-    flags: '',
-    valued: '',
-    longFlags: '--quiet --debug',
-    longValued: '--keyring',
-  });
-  if (line === null) return null;
-  const keyrings = valuesOf(line, '--keyring').map((place) => useOf(place, 'changes'));
-  return [...keyrings, ...line.operands.slice(1).map((at): Use => ({ at, role: 'reads' }))];
-}
-
-const GPG: Syntax = {
-  flags: 'qv',
-  valued: '',
-  longFlags:
-    '--batch --yes --no-tty --quiet --recv-keys --recv-key --recv --receive-keys --fetch-keys --verbose --quick',
-  longValued: '--keyserver --keyserver-options --keyring',
-};
-
-/** What is behind `adv` are options of gpg. */
-function keyCall(words: Words): Uses {
-  const line = readLine(words, GPG);
-  if (line === null) return null;
-  const options = valuesOf(line, '--keyserver-options').map((place) => valueAt(words, place));
-  if (options.some((value) => value === null || /file|path|=\//.test(value))) return null;
-  const keyrings = valuesOf(line, '--keyring').map((place) => useOf(place, 'changes'));
-  return line.operands.some((at) => /^file:|^\/|^\./.test(textOf(wordAt(words, at)))) ? null : keyrings;
-}
-
-const KEYS: Deeds = {
-  reads: [
-    '/etc/apt',
-    '/usr/share/keyrings',
-    '/etc/ssl',
-    '/usr/lib',
-    '/var/lib/apt',
-    'home:.gnupg',
-    'tmp',
-    '$APT_CONFIG',
-  ],
-  writes: ['/etc/apt', '/var/lib/apt', 'home:.gnupg', 'tmp'],
-  environment: [...ENVIRONMENT, 'KEYSERVER', 'GPG_*'],
-  uses: keyFile,
-};
-
 const MARK: Syntax = {
   flags: 'qsyhv',
   valued: 'oc',
@@ -232,7 +181,7 @@ const MARK: Syntax = {
 const marks: Deeds = {
   reads: READS,
   writes: [...CACHE, '/var/lib/dpkg', '/var/log/apt'],
-  environment: ENVIRONMENT,
+  environment: APT_ENVIRONMENT,
   packages: call('configure'),
   uses: operandsAs('name', MARK),
 };
@@ -261,7 +210,7 @@ const APT_ROWS: readonly CommandFacts[] = [
       {
         reads: READS,
         writes: CACHE,
-        environment: ENVIRONMENT,
+        environment: APT_ENVIRONMENT,
         packages: call('query'),
         uses: operandsAs('name', APT_CACHE),
       },
@@ -281,19 +230,9 @@ const APT_ROWS: readonly CommandFacts[] = [
     source: man('apt-config.8'),
     verbs: each('dump shell', {
       reads: ['/etc', '$APT_CONFIG', '/usr/share', '/var/lib/dpkg'],
-      environment: ENVIRONMENT,
+      environment: APT_ENVIRONMENT,
       uses: operandsAs('name', MARK),
     }),
-  },
-  {
-    names: ['apt-key'],
-    source: man('bookworm/apt/apt-key.8'),
-    options: values('--keyring'),
-    verbs: {
-      add: KEYS,
-      ...each('del list export exportall finger fingerprint', { ...KEYS, uses: operandsAs('name', MARK) }),
-      adv: { ...KEYS, network: true, uses: keyCall },
-    },
   },
   {
     names: ['apt-file'],
@@ -317,4 +256,4 @@ const APT_ROWS: readonly CommandFacts[] = [
 ];
 
 /** apt, dpkg and the tools of Debian that are called with them. */
-export const APT: readonly CommandFacts[] = [...APT_ROWS, ...DPKG, ...DEBIAN_TOOLS];
+export const APT: readonly CommandFacts[] = [...APT_ROWS, APT_KEY, ...DPKG, ...DEBIAN_TOOLS];

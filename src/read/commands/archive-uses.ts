@@ -9,11 +9,11 @@ type Uses = readonly Use[] | null;
 const UNZIP: Syntax = { flags: 'onqufjabCLltpvzZcXKMUVWx', valued: 'dP', longFlags: '' };
 
 /** Its name as it stands: one without an ending may get `.zip`, and a pattern is looked up by unzip itself. */
-const isArchive = (word: Argument): boolean =>
-  /\.(?:zip|jar|war|ear|whl|egg|apk|aar|xpi|crx|vsix|nupkg|otf|odt|tgz|pk3|phar|bin|exe|zip\.\w+)["']?$/i.test(
-    word.text,
-  ) &&
-  (word.value === null || !/[*?[\\]/.test(word.value));
+const isArchive = ({ value }: Argument): boolean =>
+  // Of a name that is not known the whole directory counts.
+  value === null ||
+  (/\.(?:zip|jar|war|ear|whl|egg|apk|aar|xpi|crx|vsix|nupkg|tgz|tpz|pk3|phar|bin|exe)$/i.test(value) &&
+    !/[*?[\\]/.test(value));
 
 function readUnzip(words: Words): Line | null {
   const line = readLine(words, UNZIP);
@@ -54,7 +54,7 @@ export function zipUses(words: Words): Uses {
   const at = (index: number): number => words.indexOf(plain[index] ?? { text: '', value: '' });
   const line = readLine(plain, ZIP);
   const [archive, ...files] = line?.operands ?? [];
-  if (archive === undefined || !/\.\w+["']?$/.test(wordAt(plain, archive).text)) return null;
+  if (archive === undefined || !/\.\w+$/.test(wordAt(plain, archive).value ?? '.zip')) return null;
   return [
     { at: at(archive), role: 'changes' },
     ...all(

@@ -2,6 +2,7 @@
 import { ACCOUNTS } from './accounts.js';
 import { arUses, lz4Uses, packToFileUses, packToOutputUses, packUses, sevenUses } from './archive-uses.js';
 import { unzipListUses, unzipUses, zipUses } from './archive-uses.js';
+import { orPrints } from './arguments.js';
 import type { CommandFacts, Variant } from './facts.js';
 import { tarUses } from './tar-uses.js';
 
@@ -32,7 +33,7 @@ export const ARCHIVES: readonly CommandFacts[] = [
     source: 'https://www.gnu.org/software/tar/manual/tar.html',
     reads: ACCOUNTS,
     writes: ['cwd'],
-    uses: tarUses,
+    uses: orPrints(tarUses),
     environment: ['TAR_*', 'TAPE', 'TAR', 'RSH', 'COPYFILE_DISABLE', ...PACKING],
   },
   {

@@ -50,12 +50,15 @@ export function valueAt(words: readonly Argument[], { at, from }: Place): string
 export const useOf = ({ at, from }: Place, role: Role): Use =>
   from === 0 ? { at, role } : { at, role, from };
 
+/** Names of variables that hold options: `$CURL_OPTS`, `"${EXTRA_FLAGS[@]}"`. */
+const OF_OPTIONS =
+  /^["']?\$\{?\w*(?:opts?|options?|flags?|args?|arguments?|params?)\d*(?:\[[@*]\])?\}?["']?$/i;
+
 /** Whether a word whose value is not known may be an option, or several words with options among them. */
 export function mayBeOption({ text, value }: Argument): boolean {
   if (value !== null) return false;
   return (
-    /^["']+-/.test(text) ||
-    /^["']?\$(?:[@*]|\{[@*]|\{?\w*(?:opt|flag|arg|param)|\{\w+(?:\[|:?[-+=]))/i.test(text)
+    /^["']+-/.test(text) || /^["']?\$(?:[@*]|\{[@*]|\{\w+(?:\[|:?[-+=]))/.test(text) || OF_OPTIONS.test(text)
   );
 }
 
@@ -142,17 +145,26 @@ export function nowhere(words: readonly Argument[]): readonly Use[] {
   return at < 0 ? [] : [{ at, role: 'enters', from: wordAt(words, at).value?.length ?? 0 }];
 }
 
-/** Whether a word is surely a relative path that stays below the working directory. */
+/** A path as far as it is known; what a variable adds at its end is taken to hold no `..`. */
+const beginningOf = ({ text, value }: Argument): string => value ?? text.replace(/^["']/, '');
+
+/** Whether a word is a relative path that stays below the working directory. */
 export function staysBelow(word: Argument): boolean {
-  const { value } = word;
-  return value !== null && /^[^/~$-]/.test(value) && !value.split('/').includes('..');
+  const path = beginningOf(word);
+  return /^[\w.@+]/.test(path) && !path.split('/').includes('..');
 }
 
-/** Whether a word is surely a path below one of some directories. */
-export function isBelow({ value }: Argument, directories: readonly string[]): boolean {
-  if (value === null || value.split('/').includes('..')) return false;
-  return directories.some((directory) => value.startsWith(`${directory}/`));
+/** Whether a word is a path below one of some directories. */
+export function isBelow(word: Argument, directories: readonly string[]): boolean {
+  const path = beginningOf(word);
+  return !path.split('/').includes('..') && directories.some((directory) => path.startsWith(`${directory}/`));
 }
+
+/** A call that only asks for the version or for help does nothing else. */
+export const orPrints =
+  (uses: (words: readonly Argument[]) => readonly Use[] | null) =>
+  (words: readonly Argument[]): readonly Use[] | null =>
+    words.length === 1 && /^--(?:version|help)$/.test(wordAt(words, 0).text) ? nowhere(words) : uses(words);
 
 /** What stands for text that is not known in `withoutQuotes`. */
 export const UNKNOWN = '\0';

@@ -26,17 +26,23 @@ const isTarget = (value: string): boolean => /^[\w.][\w./%+-]*$/.test(value) && 
 /** `PREFIX=/opt/x` is changed as a path is; DESTDIR means nothing but where to install. */
 const isVariable = (value: string): boolean => /^(?!DESTDIR)\w+[:+]?=/.test(value);
 
-const make = build(
+/** `CFLAGS="-O2 -I/x"`: whatever they are, they are for a compiler. */
+const FLAGS = /^["']?\w*(?:FLAGS|LIBS|OPTS)[:+]?=/;
+
+const makeLine = build(
   (value) => MAKE_FLAGS.test(value) || isVariable(value) || isTarget(value) || /^[./]/.test(value),
   ['-f', '--file', '--makefile'],
 );
 
+const make: Uses = (words) =>
+  words.some(({ value }) => ANYWHERE.test(value ?? '') && !isVariable(value ?? ''))
+    ? null
+    : makeLine(words.map((word) => (FLAGS.test(word.text) ? { text: 'FLAGS=', value: 'FLAGS=' } : word)));
+
 const MAKE: CommandFacts = {
   names: ['make', 'gmake'],
   source: 'https://www.gnu.org/software/make/manual/html_node/Options-Summary.html',
-  ...project((words) =>
-    words.some(({ value }) => ANYWHERE.test(value ?? '') && !isVariable(value ?? '')) ? null : make(words),
-  ),
+  ...project(make),
   variants: [{ when: ['--version', '-v'], ...printing('--version -v'), reads: [], writes: [] }],
 };
 
@@ -74,7 +80,7 @@ const CMAKE_FLAGS =
 
 /** Options that say what is put where when it is installed, or only read. */
 const CMAKE_LATER =
-  /^-D\w*(?:INSTALL\w*|PREFIX\w*|PATH|_ROOT|_LIBRARY|_LIBRARIES|_INCLUDE_DIRS?|COMPILER|MODULE_PATH|TOOLCHAIN_FILE)(?::\w+)?=/;
+  /^-D\w*(?:INSTALL\w*|PREFIX\w*|PATH|_ROOT|_LIBRARY|_LIBRARIES|_INCLUDE_DIRS?|_FLAGS\w*|COMPILER|MODULE_PATH|TOOLCHAIN_FILE)(?::\w+)?=/;
 
 /** Configuring may write into the sources too, and tells the build where to write: `-DOUTPUT_DIRECTORY=/x`. */
 const cmakeConfigure: Uses = (words) => {
@@ -113,7 +119,7 @@ const meson: Uses = (words) => {
   if (values.some((value) => /^(?:install|test|dist|devenv|env2mfile|wrap|init|rewrite)$/.test(value ?? '')))
     return null;
   const shown = words.map((word, at) =>
-    MESON_LATER.test(word.value ?? '') || MESON_LATER.test(`${values[at - 1] ?? ''}`)
+    MESON_LATER.test(word.value ?? '') || MESON_LATER.test(values[at - 1] ?? '')
       ? { text: 'x', value: 'x' }
       : word,
   );
@@ -177,7 +183,7 @@ const SCRIPTS: readonly CommandFacts[] = [
     names: ['pkg-config', 'pkgconf'],
     source: 'pkg-config(1)',
     reads: ['anything'],
-    uses: reader({ values: options({ reads: '--with-path' }), operand: () => ['name'] }),
+    uses: reader({ values: options({ reads: '--with-path' }), operand: 'name' }),
     environment: ['PKG_CONFIG*', 'SYSROOT', 'DESTDIR'],
   },
 ];

@@ -45,9 +45,12 @@ const OUTPUT = ['-o', '-MF', '-Map', '-dumpbase', '-dumpdir', '--output', '--dep
 /** `-Wl,-Map=x` and its like write files with names of their own. */
 const WRITES_MORE =
   /^@|^-(?:Wl|Wa|Wp),.*(?:-Map|-o,|dependency-file|-M|=\/(?!.*rpath))|^-(?:f|save-temps|dump|aux|MJ|plugin|specs)[\w-]*=.*\/|^-Map=|^--(?:dependency-file|out-implib|Map)/;
+/** These write files beside the one that is made. */
+const WRITES_BESIDE =
+  /^-(?:MM?D|save-temps|gsplit-dwarf|ftest-coverage|fprofile-\w+|-coverage|ftime-trace)\b/;
+const HARMLESS = /^-f(?:debug|file|macro)-prefix-map=|^-Wl,-rpath|^-f(?:use-ld|sanitize)=/;
 const isSafe = (value: string): boolean =>
-  !WRITES_MORE.test(value) ||
-  /^-f(?:debug|file|macro)-prefix-map=|^-Wl,-rpath|^-f(?:use-ld|sanitize)=/.test(value);
+  HARMLESS.test(value) || !(WRITES_MORE.test(value) || WRITES_BESIDE.test(value));
 
 const compile: Uses = (words) => {
   const uses: Use[] = [];
@@ -87,15 +90,6 @@ const changed = (words: readonly Argument[], from: number): readonly Use[] =>
       value?.startsWith('-') === true ? [] : [{ at: index + from, role: 'changes' as const }],
     );
 
-/** `ar rcs lib.a a.o b.o`; `ar x lib.a` unpacks here. */
-const ar: Uses = (words) => {
-  const [mode, ...rest] = words.map(({ value }) => value);
-  if (only('--version -V')(words)) return [];
-  if (!/^-?[a-zA-Z]+$/.test(mode ?? '') || rest.some((value) => value === null || /^[-@]/.test(value)))
-    return null;
-  return changed(words, 1);
-};
-
 /** Options with a file in them, `--add-section`, `--dump-section`, may write it. */
 const objcopy: Uses = (words) => {
   if (
@@ -108,7 +102,7 @@ const objcopy: Uses = (words) => {
     values: options({
       name: '-O -I -B -F -j -R -K -N -G -L -W --output-target --input-target --only-section --remove-section',
     }),
-    operand: () => ['changes'],
+    operand: 'changes',
   })(words);
 };
 
@@ -147,7 +141,6 @@ export const COMPILERS: readonly CommandFacts[] = [
   compiler('clang clang++ musl-gcc', 'https://clang.llvm.org/docs/ClangCommandLineReference.html'),
   compiler('ld ld.gold ld.bfd ld.lld lld', 'https://sourceware.org/binutils/docs/ld/Options.html'),
   compiler('as', 'https://sourceware.org/binutils/docs/as/'),
-  { names: ['ar'], source: BINUTILS, reads: ['cwd'], writes: ['cwd', 'tmp'], uses: ar },
   {
     names: ['ranlib'],
     source: BINUTILS,

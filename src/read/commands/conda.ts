@@ -66,7 +66,7 @@ const config = reader({
     name: '--describe --show --get --remove-key -n --name',
     changes: '--file -p --prefix',
   }),
-  operand: () => ['name'],
+  operand: 'name',
   verbs: 1,
   whole: [],
 });
@@ -122,7 +122,7 @@ const hook: Uses = (words) => {
         name: '-s --shell',
       }),
     },
-    operand: () => ['name'],
+    operand: 'name',
     verbs: 2,
   })(words);
 };

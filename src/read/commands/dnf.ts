@@ -2,7 +2,6 @@
 import { CERTIFICATES, PROXIES, TLS_ENVIRONMENT } from './accounts.js';
 import {
   all,
-  hasOption,
   readLine,
   textOf,
   useOf,
@@ -13,7 +12,8 @@ import {
   type Syntax,
 } from './arguments.js';
 import type { Argument, CommandFacts, Deeds, PackageCall, Region, Use } from './facts.js';
-import { RPM_DATABASE, RPM_SCRIPTS, RPM_TOOLS } from './rpm.js';
+import { RPM_DATABASE, RPM_SCRIPTS } from './rpm.js';
+import { SUBSCRIPTION_MANAGER } from './subscription.js';
 import { each } from './words.js';
 
 type Words = readonly Argument[];
@@ -245,19 +245,7 @@ function installUses(words: Words): Uses {
   return words.some((word) => /\.spec["']?$|^["']?@?file:/.test(textOf(word))) ? null : uses;
 }
 
-const SUBSCRIPTION: Syntax = {
-  flags: 'v',
-  valued: '',
-  longFlags:
-    '--auto-attach --autosubscribe --force --all --list --list-enabled --list-disabled --insecure --unset --auto',
-  longValued: [
-    '--username --password --org --activationkey --name --consumerid --environment --environments --servicelevel',
-    '--release --serverurl --baseurl --pool --quantity --enable --disable --set --type --consumertype --serial --proxy',
-    '--proxyuser --proxypassword --noproxy --repo --add --remove',
-  ].join(' '),
-};
-
-/** dnf and its relatives, rpm and the tools that are called with them. */
+/** dnf and its relatives. */
 export const DNF: readonly CommandFacts[] = [
   {
     names: ['dnf', 'dnf5', 'dnf-3', 'dnf4', 'yum', 'microdnf', 'tdnf'],
@@ -292,21 +280,5 @@ export const DNF: readonly CommandFacts[] = [
     }),
   },
   { names: ['package-cleanup'], source: 'package-cleanup(1)', ...scripts('remove', packages(0)) },
-  {
-    names: ['subscription-manager'],
-    source: 'subscription-manager(8)',
-    options: each(SUBSCRIPTION.longValued ?? '', 'name'),
-    verbs: each(
-      'register unregister attach subscribe unsubscribe remove refresh clean repos repo-override release config',
-      {
-        reads: ['system'],
-        writes: ['/etc', '/var', '/run', 'tmp'],
-        environment: 'all',
-        network: true,
-        uses: (words) =>
-          words.some((word) => /^--\w*\.\w+/.test(textOf(word))) ? null : readLine(words, SUBSCRIPTION) && [],
-      },
-    ),
-  },
-  ...RPM_TOOLS,
+  SUBSCRIPTION_MANAGER,
 ];

@@ -160,6 +160,10 @@ const ofPackages = (path: string): boolean =>
   !path.includes('..') &&
   SYSTEM.some((directory) => path !== directory && isWithin(path, directory));
 
+/** What stands before the first variable. */
+const knownStart = ({ text, value }: Argument): string =>
+  value ?? text.replace(/^["']/, '').replace(/[$`"'*?[{\\][^]*$/, '_');
+
 const DIVERT: Syntax = {
   flags: '',
   valued: '',
@@ -176,7 +180,7 @@ function divertUses(words: Words): Uses {
     ...valuesOf(line, '--divert').map((place) => useOf(place, 'changes')),
     ...line.operands.map((at): Use => ({ at, role: 'changes' })),
   ];
-  const isKnown = line.operands.every((at) => ofPackages(wordAt(words, at).value ?? ''));
+  const isKnown = line.operands.every((at) => ofPackages(knownStart(wordAt(words, at))));
   return isKnown ? uses : null;
 }
 

@@ -1,5 +1,5 @@
 /** What the words of `find` are to it. https://www.gnu.org/software/findutils/manual/html_mono/find.html, busybox find */
-import { all, textOf, wordAt } from './arguments.js';
+import { all, mayBeOption, textOf, wordAt } from './arguments.js';
 import type { Argument, Role, Use } from './facts.js';
 import { plainSed } from './sed-uses.js';
 
@@ -32,7 +32,8 @@ export function findUses(words: readonly Argument[]): readonly Use[] | null {
   const start = firstRoot(words);
   const end = endOfRoots(words, start);
   const roots = words.slice(start, end).map((_, at) => start + at);
-  const found = follows(words, start) ? null : expressionUses(words, end);
+  const isPlain = !follows(words, start) && !words.slice(start, end).some(mayBeOption);
+  const found = isPlain ? expressionUses(words, end) : null;
   if (found === null) return null;
   const last = roots.at(-1);
   const entered: readonly Use[] = last === undefined ? [] : [{ at: last, role: 'enters' }];
@@ -123,8 +124,14 @@ function rolesOfCommand(name: string, words: readonly Argument[], noLinks: boole
   if (FOLLOWING.has(name)) {
     const isPlain =
       operands.length <= 2 && isFile(operands.at(-1)) && !texts.some((text) => text.startsWith('--'));
-    const isOfLinks = name !== 'touch' && name !== 'chmod' && texts.some((text) => /^-[Rvf]*h/.test(text));
+    const isOfLinks = name !== 'chmod' && texts.some((text) => /^-[a-zA-Z]*h/.test(text));
     return isPlain && (noLinks || isOfLinks) ? ['changes'] : null;
+  }
+  if (name === 'strip') {
+    const isPlain = texts
+      .slice(0, -1)
+      .every((text) => /^--?strip-(?:all|unneeded|debug)$|^-[sSgdx]$/.test(text));
+    return isPlain && isFile(texts.at(-1)) && noLinks ? ['changes'] : null;
   }
   if (name === 'mv' || name === 'cp') {
     const isPlain = operands.length === 2 && isFile(operands[0]) && operands[1]?.includes('{}') === false;

@@ -79,7 +79,7 @@ const CLONE: Syntax = {
   valued: 'Ccbjo',
   longFlags:
     '--quiet --verbose --progress --no-checkout --bare --mirror --single-branch --no-single-branch --no-tags --tags ' +
-    '--recursive --recurse-submodules --shallow-submodules --no-shallow-submodules --no-hardlinks --sparse ' +
+    '--recursive --recurse --recurse-submodules --shallow-submodules --no-shallow-submodules --no-hardlinks --sparse ' +
     '--remote-submodules --no-remote-submodules --no-pager --local --no-local --ipv4 --ipv6 --reject-shallow',
   longValued: '--branch --depth --config --origin --jobs --filter --shallow-since --shallow-exclude',
   attached: '--recurse-submodules',
@@ -151,9 +151,14 @@ const CONFIGURING: Deeds = {
     // Where XDG_CONFIG_HOME or GIT_CONFIG_GLOBAL is set, the file is there.
     {
       when: ['--global'],
+      reads: SETTINGS,
       writes: ['home:.gitconfig', 'home:.config/git', '$XDG_CONFIG_HOME', '$GIT_CONFIG_GLOBAL'],
     },
-    { when: ['--system'], writes: ['/etc/gitconfig', '/usr/local/etc/gitconfig', '$GIT_CONFIG_SYSTEM'] },
+    {
+      when: ['--system'],
+      reads: SETTINGS,
+      writes: ['/etc/gitconfig', '/usr/local/etc/gitconfig', '$GIT_CONFIG_SYSTEM'],
+    },
     { when: ['-f', '--file'], writes: [] },
   ],
 };
@@ -215,7 +220,22 @@ export const GIT: CommandFacts = {
     ...verbsOf('tag branch', {
       ...reading('tag branch'),
       writes: REPOSITORY,
-      variants: [{ when: ['-e', '-s', '-u', '-v', '--edit', '--sign', '--verify', '--local-user', '--edit-description'], uses: () => null }],
+      variants: [
+        {
+          when: [
+            '-e',
+            '-s',
+            '-u',
+            '-v',
+            '--edit',
+            '--sign',
+            '--verify',
+            '--local-user',
+            '--edit-description',
+          ],
+          uses: () => null,
+        },
+      ],
     }),
     remote: {
       ...reading('remote'),

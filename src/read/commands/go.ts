@@ -41,7 +41,7 @@ const FLAGS =
   -m -e -c -cover -deps -test -find -compiled -export -versions -retracted -cache -testcache -modcache -fuzzcache -r
   -diff -w -s -print -unusedresult -all -vendor -h -help -buildvcs -changed`);
 
-const syntax = (verbs: number, operand: Syntax['operand'] = () => ['name']): Syntax => ({
+const syntax = (verbs: number, operand: Syntax['operand'] = 'name'): Syntax => ({
   values: VALUES,
   flags: FLAGS,
   operand,
@@ -92,13 +92,13 @@ const GO_ITSELF: CommandFacts = {
     ...each('env version', {
       ...OWN,
       writes: ['tmp', 'home'],
-      uses: reader(syntax(1, () => ['reads'])),
+      uses: reader(syntax(1, 'reads')),
       packages: call('query'),
       variants: [{ when: ['-w', '-u'], uses: reader(syntax(1)), packages: call('configure') }],
     }),
     clean: { ...BUILD, reads: [...PLACES, ...MODULE], packages: call('clean') },
     fmt: BUILD,
-    work: { ...OWN, uses: second(/^(?:init|sync|use)$/, reader(syntax(2, () => ['reads']))) },
+    work: { ...OWN, uses: second(/^(?:init|sync|use)$/, reader(syntax(2, 'reads'))) },
     help: printing('help build'),
   },
 };

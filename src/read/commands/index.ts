@@ -2,6 +2,7 @@
 import { APK } from './apk.js';
 import { APT } from './apt.js';
 import { ARCHIVES } from './archives.js';
+import { BUILD } from './build.js';
 import { CONDA } from './conda.js';
 import { DNF } from './dnf.js';
 import { DOTNET } from './dotnet.js';
@@ -9,6 +10,8 @@ import type { CommandFacts } from './facts.js';
 import { FILES } from './files.js';
 import { GO } from './go.js';
 import { JAVA } from './java.js';
+import { LANGUAGES } from './more.js';
+import { NETWORK } from './network.js';
 import { NODE } from './node.js';
 import { PACMAN } from './pacman.js';
 import { PHP } from './php.js';
@@ -16,7 +19,10 @@ import { PYTHON, pythonModule } from './python.js';
 import { RPM_TOOLS } from './rpm.js';
 import { RUBY } from './ruby.js';
 import { RUST } from './rust.js';
+import { SHELL_WORDS } from './shell.js';
+import { SYSTEM_TOOLS } from './system.js';
 import { TEXT } from './text.js';
+import { USERS } from './users.js';
 import { ZYPPER } from './zypper.js';
 
 /** By family. */
@@ -25,19 +31,20 @@ export const commandTables: Readonly<Record<string, readonly CommandFacts[]>> = 
     APK,
     APT,
     ARCHIVES,
+    BUILD,
     CONDA,
     DNF,
     DOTNET,
     FILES,
     GO,
     JAVA,
+    LANGUAGES,
+    NETWORK,
     NODE,
     PACMAN,
     PHP,
-    PYTHON,
-    RPM_TOOLS,
   },
-  ...{ RUBY, RUST, TEXT, ZYPPER },
+  ...{ PYTHON, RPM_TOOLS, RUBY, RUST, SHELL_WORDS, SYSTEM_TOOLS, TEXT, USERS, ZYPPER },
 };
 
 const rows: ReadonlyMap<string, CommandFacts> = new Map(

@@ -23,7 +23,10 @@ const project = (writes: readonly Region[], uses: Uses, packages: PackageCall): 
 function lineOf(valued: string, read: string, knows: (value: string) => boolean): Uses {
   const names = list(valued);
   return (words: readonly Argument[]) =>
-    build((value, at) => names.includes(words[at - 1]?.value ?? '') || knows(value), list(read))(words);
+    build(
+      (value, at) => names.includes(value) || names.includes(words[at - 1]?.value ?? '') || knows(value),
+      list(read),
+    )(words);
 }
 
 /** Phases, and goals of plugins that do not run a program of the project. */
@@ -49,8 +52,8 @@ const MAVEN: CommandFacts = {
   ),
   variants: [
     {
-      when: ['-v', '-version', '--version'],
-      ...printing('-v -version --version'),
+      when: ['-version', '--version'],
+      ...printing('-version --version'),
       reads: ['system', 'above:.mvn'],
       writes: ['home', 'tmp'],
     },
@@ -74,13 +77,13 @@ const GRADLE: CommandFacts = {
   source: 'https://docs.gradle.org/current/userguide/command_line_interface.html',
   ...project(
     ['above:.gradle', 'above:build', '$GRADLE_USER_HOME', '$GRADLE_HOME'],
-    (words) => (words.length === 0 ? null : gradle(words)),
+    (words) => (words.length === 0 ? null : (only('-v')(words) ?? gradle(words))),
     call('gradle', 'install', ['home:.gradle', '$GRADLE_USER_HOME']),
   ),
   variants: [
     {
-      when: ['-v', '--version'],
-      ...printing('-v --version --no-daemon'),
+      when: ['--version'],
+      ...printing('--version --no-daemon'),
       reads: ['system', 'above:gradle', 'above:gradle.properties'],
       writes: ['home', 'tmp', '$GRADLE_USER_HOME'],
     },

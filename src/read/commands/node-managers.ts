@@ -106,7 +106,7 @@ export const YARN: CommandFacts = {
     ...each('config set', {
       ...YARN_OWN,
       writes: [...YARN_PLACES, ...SETTINGS, 'cwd:.yarnrc', 'cwd:.yarnrc.yml'],
-      uses: reader({ values: YARN_VALUES, operand: () => ['name'], verbs: 1 }),
+      uses: reader({ values: YARN_VALUES, operand: 'name', verbs: 1 }),
       packages: yarnCall('configure'),
     }),
     workspaces: { ...YARN_INSTALL, uses: behind(/^focus$/, yarnUses(2)) },
@@ -178,11 +178,11 @@ export const PNPM: CommandFacts = {
     ...each('list ls ll la why outdated root bin', { ...PNPM_INSTALL, packages: pnpmCall('query') }),
     ...each('config c set get setup', {
       ...PNPM_INSTALL,
-      uses: reader({ values: PNPM_VALUES, operand: () => ['name'], verbs: 1 }),
+      uses: reader({ values: PNPM_VALUES, operand: 'name', verbs: 1 }),
       packages: pnpmCall('configure'),
     }),
     env: { ...PNPM_INSTALL, uses: behind(/^(?:use|add|remove|rm|list|ls)$/, pnpmUses) },
-    deploy: { ...PNPM_INSTALL, uses: reader({ values: PNPM_VALUES, operand: () => ['changes'], verbs: 1 }) },
+    deploy: { ...PNPM_INSTALL, uses: reader({ values: PNPM_VALUES, operand: 'changes', verbs: 1 }) },
     '': printing('--version -v --help -h'),
   },
 };

@@ -100,7 +100,7 @@ const CACHE: Deeds = {
   uses: (words) => {
     const second = words.find(({ value }, at) => at > 0 && value !== null && !value.startsWith('-'))?.value;
     return /^(?:clean|clear|rm|verify|ls)$/.test(second ?? '')
-      ? reader({ values: NPM_VALUES, operand: () => ['name'], verbs: 1 })(words)
+      ? reader({ values: NPM_VALUES, operand: 'name', verbs: 1 })(words)
       : null;
   },
   network: true,
@@ -114,7 +114,7 @@ const CONFIG: Deeds = {
   writes: SETTINGS,
   uses: reader({
     values: options({ name: '--location -L --registry', changes: '--userconfig --globalconfig --prefix' }),
-    operand: () => ['name'],
+    operand: 'name',
     verbs: 1,
   }),
   packages: call('configure'),
@@ -129,7 +129,7 @@ const QUERY: Deeds = {
 };
 
 /** `npm audit fix` installs. */
-const AUDIT: Deeds = { ...INSTALL, uses: reader({ values: NPM_VALUES, operand: () => ['name'], verbs: 1 }) };
+const AUDIT: Deeds = { ...INSTALL, uses: reader({ values: NPM_VALUES, operand: 'name', verbs: 1 }) };
 
 const NPM: CommandFacts = {
   names: ['npm'],

@@ -4,9 +4,7 @@ import type { Argument, Role, Use } from './facts.js';
 
 const WORDS = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 
-const READ = WORDS(
-  '-in -key -inkey -CAfile -CApath -config -extfile -certfile -signkey -cert -kfile -rand',
-);
+const READ = WORDS('-in -key -inkey -CAfile -CApath -config -extfile -certfile -signkey -cert -kfile -rand');
 const WRITTEN = WORDS('-out -keyout -pubout_file -CRLfile');
 const NAMED = WORDS(
   '-days -subj -newkey -extensions -reqexts -addext -set_serial -pkeyopt -algorithm -name -inform -outform -keyform ' +

@@ -1,5 +1,5 @@
 /** PHP: Composer, PECL and PEAR, and the scripts of the official image. */
-import type { CommandFacts, Deeds, PackageCall, Region } from './facts.js';
+import type { CommandFacts, Deeds, PackageCall, Region, Use } from './facts.js';
 import {
   configureArguments,
   each,
@@ -58,7 +58,7 @@ const composerCall = (does: PackageCall['does']): PackageCall => ({
 
 const composerUses = (verbs: number): Uses =>
   reader({ values: COMPOSER_OPTIONS, operand: packageRole('reads'), verbs });
-const names = reader({ values: COMPOSER_OPTIONS, operand: () => ['name'], verbs: 1 });
+const names = reader({ values: COMPOSER_OPTIONS, operand: 'name', verbs: 1 });
 
 /** Plugins and scripts of the project are run. */
 const PROJECT: Deeds = {
@@ -88,7 +88,7 @@ const globally: Uses = (words) => {
     .filter((value) => value === null || !value.startsWith('-'));
   const at = operands.indexOf('global');
   return GLOBAL_VERBS.includes(operands[at + 1] ?? '')
-    ? reader({ values: COMPOSER_OPTIONS, operand: () => ['name'], verbs: 2 })(words)
+    ? reader({ values: COMPOSER_OPTIONS, operand: 'name', verbs: 2 })(words)
     : null;
 };
 
@@ -131,8 +131,16 @@ const pearCall = (does: PackageCall['does']): PackageCall => ({
   does,
   caches: ['/tmp/pear', 'home:.pearrc'],
 });
-/** A package's name that is a file is that file. */
-const pearUses = reader({ values: PEAR_OPTIONS, operand: nameOrFile, verbs: 1 });
+/** A package's name that is a file is that file; what a `package.xml` describes is built where it is. */
+const pearUses = reader({
+  values: PEAR_OPTIONS,
+  operand: (value) =>
+    value.endsWith('.xml')
+      ? null
+      : (nameOrFile(value)?.concat(value.includes('/') ? ['changes'] : []) ?? null),
+  verbs: 1,
+});
+const pearNames = reader({ values: PEAR_OPTIONS, operand: 'name', verbs: 1 });
 const PEAR_INSTALL: Deeds = {
   reads: PLACES,
   writes: PLACES,
@@ -154,7 +162,11 @@ const PEAR: CommandFacts = {
       ...PEAR_INSTALL,
       packages: pearCall('update'),
     }),
-    ...each('config-set config-create', { ...PEAR_INSTALL, packages: pearCall('configure') }),
+    ...each('config-set config-create', {
+      ...PEAR_INSTALL,
+      uses: pearNames,
+      packages: pearCall('configure'),
+    }),
     ...each('list info config-show config-get channel-info list-channels search remote-info version', {
       ...PEAR_INSTALL,
       packages: pearCall('query'),
@@ -223,12 +235,47 @@ const SCRIPTS: readonly CommandFacts[] = [
   },
 ];
 
+const INSTALLER = 'https://github.com/composer/getcomposer.org/blob/main/web/installer';
+const VERSIONS = only('--version -v -m --modules -i --info --ini -h --help');
+
+/** `php -- --install-dir=DIR --filename=composer`: these are options of the installer of Composer. */
+const installer: Uses = (words) => {
+  const values = words.map(({ value }) => value ?? '');
+  const [first = '', ...rest] = values;
+  const isScript = /^(?:[\w./-]*\/)?composer-setup\.php$/.test(first);
+  if (!isScript && (first !== '--' || !rest.some((value) => /^--(?:install-dir|filename)=/.test(value))))
+    return null;
+  const uses: Use[] = isScript ? [{ at: 0, role: 'reads' }] : [];
+  for (const [index, value] of rest.entries()) {
+    const directory = /^--install-dir=(?=.)/.exec(value)?.[0];
+    if (directory !== undefined) uses.push({ at: index + 1, role: 'changes', from: directory.length });
+    else if (
+      !/^--(?:filename=[\w.-]+|version=[\w.-]+|quiet|no-ansi|ansi|stable|preview|snapshot|force|\d|\d\.\d+)$/.test(
+        value,
+      )
+    )
+      return null;
+  }
+  return uses;
+};
+
 const PHP_ITSELF: CommandFacts = {
   names: ['php', 'php5', 'php7', 'php8', 'php-fpm', 'php81', 'php82', 'php83', 'php-config'],
-  source: 'https://www.php.net/manual/en/features.commandline.options.php',
-  reads: PLACES,
-  uses: only('--version -v -m --modules -i --info --ini -h --help'),
+  source: `https://www.php.net/manual/en/features.commandline.options.php, ${INSTALLER}`,
+  reads: [...COMPOSER_PLACES, 'cwd:composer.phar'],
+  writes: [...COMPOSER_PLACES, 'cwd:composer.phar'],
+  uses: installer,
+  network: true,
   environment: 'all',
+  variants: [
+    {
+      when: ['-v', '-m', '--modules', '-i', '--info', '--ini', '--help'],
+      reads: PLACES,
+      writes: [],
+      uses: VERSIONS,
+    },
+    { when: ['--version'], uses: (words) => installer(words) ?? VERSIONS(words) },
+  ],
 };
 
 export const PHP: readonly CommandFacts[] = [COMPOSER, PEAR, ...SCRIPTS, PHP_ITSELF];

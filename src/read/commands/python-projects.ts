@@ -104,7 +104,7 @@ const second = (options: Readonly<Record<string, Uses>>): Uses => {
 
 const named = reader(uvSyntax(2, plainName));
 const packages = reader(uvSyntax(2, packageRole('changes')));
-const files = reader(uvSyntax(2, () => ['reads']));
+const files = reader(uvSyntax(2, 'reads'));
 
 const OF_THE_PROJECT = ['-r', '--req*', '-e', '--edit*', '--group', '--all-extras', '--extra'];
 /** Passed on to the build of a package. */
@@ -158,7 +158,7 @@ export const UV: CommandFacts = {
     venv: {
       ...UV_OWN,
       writes: [...UV_PLACES, 'cwd:.venv'],
-      uses: reader(uvSyntax(1, () => ['changes'])),
+      uses: reader(uvSyntax(1, 'changes')),
     },
     tool: { ...UV_OWN, uses: second(each('install uninstall upgrade update-shell list dir', packages)) },
     python: {

@@ -102,32 +102,70 @@ const PIP: CommandFacts = {
   },
 };
 
-/** The command line that `python -m NAME …` stands for, of the modules that are commands too; `null` for any other. */
-export function pythonModule(
-  words: readonly { readonly text: string; readonly value: string | null }[],
-): readonly string[] | null {
+type Words = readonly { readonly text: string; readonly value: string | null }[];
+
+/**
+ * The command line that a call of Python stands for: `python -m NAME …` of the modules that are commands too,
+ * `python setup.py …`, `python get-pip.py …`; `null` for any other.
+ */
+export function pythonModule(words: Words): readonly string[] | null {
   let at = 0;
   while (/^-[uBEIOsSqb]+$/.test(words[at]?.value ?? '')) at += 1;
-  const command = words[at]?.value === '-m' ? COMMANDS[words[at + 1]?.value ?? ''] : undefined;
-  if (command === undefined) return null;
-  const rest = words.slice(at + 2).map(({ text, value }) => value ?? (PINNED.test(text) ? text : null));
+  const first = words[at]?.value ?? '';
+  if (first !== '-m')
+    return SCRIPT.test(first)
+      ? withKnown([`./${first.replace(/^.*\//, '')}`, first], words.slice(at + 1))
+      : null;
+  const command = COMMANDS.get(words[at + 1]?.value ?? '');
+  return command === undefined ? null : withKnown([command], words.slice(at + 2));
+}
+
+const SCRIPT = /^(?:\.\/)?setup\.py$|^(?:[\w./-]*\/)?get-pip\.py$/;
+
+function withKnown(start: readonly string[], words: Words): readonly string[] | null {
+  const rest = words.map(({ text, value }) => value ?? (PINNED.test(text) ? text : null));
   const known = rest.flatMap((value) => value ?? []);
-  return known.length === rest.length ? [command, ...known] : null;
+  return known.length === rest.length ? [...start, ...known] : null;
 }
 
 /** A package whose version is not known. */
 const PINNED = /^["']?[A-Za-z][\w.-]*(?:\[[\w,.-]*\])?[=<>~!]=["']?\$\{?\w+\}?["']?$/;
 
-const COMMANDS: Readonly<Record<string, string | undefined>> = {
-  pip: 'pip',
-  venv: 'pyvenv',
-  virtualenv: 'virtualenv',
-  pipx: 'pipx',
-  pipenv: 'pipenv',
-  poetry: 'poetry',
-  uv: 'uv',
-  easy_install: 'easy_install',
-};
+const COMMANDS: ReadonlyMap<string, string> = new Map([
+  ...['pip', 'virtualenv', 'pipx', 'pipenv', 'poetry', 'uv', 'easy_install'].map(
+    (name) => [name, name] as const,
+  ),
+  ['venv', 'pyvenv'],
+]);
+
+const SETUP =
+  /^(?:install|build|develop|build_ext|build_py|egg_info|clean|sdist|bdist_\w+|--(?:user|quiet|verbose|force|inplace|no-deps|optimize=\d|single-version-externally-managed|record=[\w.-]+)|-[qvfiO]+\d?)$/;
+
+/** The scripts that `pythonModule` names, with the script as first word. */
+const SCRIPTS: readonly CommandFacts[] = [
+  {
+    names: ['./setup.py'],
+    source: 'https://setuptools.pypa.io/en/latest/userguide/commands.html',
+    reads: ['anything'],
+    writes: [...PIP_PLACES, 'cwd'],
+    uses: (words) =>
+      words.slice(1).every(({ value }) => SETUP.test(value ?? '')) && words.length > 1 ? [] : null,
+    environment: 'all',
+    network: true,
+    packages: call('pip', 'install', PIP_CACHES),
+  },
+  {
+    names: ['./get-pip.py'],
+    source: 'https://pip.pypa.io/en/stable/installation/',
+    ...PIP_INSTALL,
+    uses: reader({
+      values: PIP_OPTIONS,
+      operand: (value, index) => (index === 0 ? ['reads'] : packageRole('changes')(value)),
+      whole: ['--pre', '--upgrade'],
+    }),
+    environment: 'all',
+  },
+];
 
 const ensurepip: Uses = (words): readonly Use[] | null => {
   const values = words.map(({ value }) => value);
@@ -190,5 +228,6 @@ export const PYTHON: readonly CommandFacts[] = [
   PIPENV,
   POETRY,
   UV,
+  ...SCRIPTS,
   PYTHON_ITSELF,
 ];

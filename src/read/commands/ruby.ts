@@ -66,7 +66,7 @@ const installs = splitBuild(reader({ values: INSTALL_OPTIONS, operand, verbs: 1 
 
 /** Of the gems in the working directory, one with the name is taken too where it is newer. */
 const INSTALL: Deeds = {
-  reads: [...PLACES, 'cwd'],
+  reads: [...PLACES, 'cwd:*.gem'],
   writes: PLACES,
   uses: installs,
   network: true,
@@ -74,6 +74,8 @@ const INSTALL: Deeds = {
   variants: [
     { when: ['-g', '--file', '--config-file'], uses: unknown },
     { when: ['--remote'], reads: PLACES },
+    // Behind it may stand a version.
+    { when: ['--system'], uses: reader({ values: INSTALL_OPTIONS, operand: 'name', verbs: 1 }) },
   ],
 };
 
@@ -94,7 +96,7 @@ const GEM: CommandFacts = {
     build: {
       reads: ['anything'],
       writes: [...PLACES, 'cwd'],
-      uses: reader({ values: options({ changes: '-o --output -C' }), operand: () => ['reads'], verbs: 1 }),
+      uses: reader({ values: options({ changes: '-o --output -C' }), operand: 'reads', verbs: 1 }),
     },
     fetch: { ...OWN, writes: [...PLACES, 'cwd'], packages: call('download') },
     '': printing('--version -v --help -h'),
@@ -123,12 +125,12 @@ const BUNDLE_PLACES: readonly Region[] = [
 const BUNDLE_PROJECT: readonly Region[] = [...BUNDLE_PLACES, 'cwd'];
 
 const BUNDLE_OPTIONS = options({
-  name: `-j --jobs --retry --without --with --trust-policy --shebang -P --group -g --source --version -v --ruby
+  name: `-j --jobs --retry --without --with --trust-policy --shebang -P --group -g --source --ruby
     --gem -s --git --branch --ref --require --patch --minor --major --update --add-platform --remove-platform`,
   changes: '--path --binstubs --standalone --cache-path --bin --target-rbconfig --path-override',
 });
 
-const bundled = (verbs: number): Uses => reader({ values: BUNDLE_OPTIONS, operand: () => ['name'], verbs });
+const bundled = (verbs: number): Uses => reader({ values: BUNDLE_OPTIONS, operand: 'name', verbs });
 
 /** `--without development test`: more words may follow than one. */
 const BUNDLE_INSTALL: Deeds = {

@@ -1,6 +1,6 @@
 /** Rust: Cargo, rustc and rustup. */
 import type { CommandFacts, Deeds, PackageCall, Region } from './facts.js';
-import { build, each, only, options, printing, reader, type Uses } from './words.js';
+import { build, each, only, options, printing, reader, type Syntax, type Uses } from './words.js';
 
 /** `/usr/local/cargo` and `/usr/local/rustup`, of the official image, are places of the system. */
 const PLACES: readonly Region[] = [
@@ -51,11 +51,7 @@ const MANIFEST = /^(?![/~])(?!.*\.\.(?:\/|$))/;
 const noOperands = (): null => null;
 
 /** Where a manifest is given that may be elsewhere, its project is written there. */
-const cargo = (
-  operand: (value: string) => readonly ('name' | 'changes')[] | null,
-  verbs = 1,
-  least = 0,
-): Uses => {
+const cargo = (operand: Syntax['operand'], verbs = 1, least = 0): Uses => {
   const plain = reader({
     values: { ...VALUES, ...options({ reads: '--manifest-path' }) },
     operand,
@@ -80,7 +76,7 @@ const BUILD: Deeds = {
 const FETCH: Deeds = {
   reads: [...PLACES, ...SETTINGS, ...PROJECT],
   writes: [...PLACES, ...PROJECT],
-  uses: cargo(() => ['name']),
+  uses: cargo('name'),
   network: true,
   packages: call('download'),
 };
@@ -88,12 +84,12 @@ const FETCH: Deeds = {
 const INSTALL: Deeds = {
   reads: [...PLACES, ...SETTINGS],
   writes: PLACES,
-  uses: cargo(() => ['name'], 1, 1),
+  uses: cargo('name', 1, 1),
   network: true,
   packages: call('install'),
   variants: [
-    { when: ['--path'], reads: ['anything'], writes: [...PLACES, ...PROJECT], uses: cargo(() => ['name']) },
-    { when: ['--git', '--list'], uses: cargo(() => ['name']) },
+    { when: ['--path'], reads: ['anything'], writes: [...PLACES, ...PROJECT], uses: cargo('name') },
+    { when: ['--git', '--list'], uses: cargo('name') },
   ],
 };
 
@@ -105,7 +101,7 @@ const CARGO: CommandFacts = {
     ...each('build b check c doc rustc', BUILD),
     ...each('fetch update generate-lockfile metadata tree add remove init', FETCH),
     ...each('clean', { ...FETCH, packages: call('clean') }),
-    ...each('vendor new', { ...FETCH, uses: cargo(() => ['changes']) }),
+    ...each('vendor new', { ...FETCH, uses: cargo('changes') }),
     install: INSTALL,
     uninstall: { ...INSTALL, packages: call('remove') },
     ...each('search version', { ...INSTALL, packages: call('query') }),
@@ -124,7 +120,7 @@ const RUSTUP_OWN: Deeds = {
   writes: PLACES,
   uses: reader({
     values: RUSTUP_VALUES,
-    operand: (value) => (value.includes('/') ? ['reads'] : ['name']),
+    operand: 'package',
     verbs: 1,
   }),
   network: true,

@@ -5,6 +5,7 @@ import {
   isBelow,
   readLine,
   staysBelow,
+  textOf,
   valuesOf,
   withoutQuotes,
   wordAt,
@@ -34,7 +35,7 @@ function readSed(words: readonly Argument[]): Reading | null {
   let suffix = '';
   let inPlace = false;
   const plain = words.map((word) => {
-    const { text } = word;
+    const text = textOf(word);
     const long = /^--in-place(?:=(.*))?$/s.exec(text);
     const short = /^-([nrEsuzb]*)i(.*)$/s.exec(text);
     if (!long && !short) return word;

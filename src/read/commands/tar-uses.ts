@@ -1,5 +1,5 @@
 /** What the words of `tar` are to it. https://www.gnu.org/software/tar/manual/tar.html, tar(1) of libarchive, busybox */
-import { hasOption, readLine, textOf, useOf, wordAt, type Line } from './arguments.js';
+import { hasOption, nowhere, readLine, textOf, useOf, wordAt, type Line } from './arguments.js';
 import type { Option, Place, Syntax } from './arguments.js';
 import type { Argument, Use } from './facts.js';
 
@@ -19,7 +19,7 @@ const SYNTAX: Syntax = {
     '--no-selinux --delay-directory-restore --no-delay-directory-restore --unlink-first --same-order --null ' +
     '--ignore-failed-read --warning --no-fflags --no-mac-metadata --show-transformed-names --preserve --old-archive',
   longValued:
-    '--file --directory --cd --files-from --exclude-from --use-compress-program --strip-components --strip --exclude ' +
+    '--file --directory --cd --files-from --exclude-from --use-compress-program --strip-components --strip-component --strip --exclude ' +
     '--include --owner --group --mode --sort --format --transform --xform --blocking-factor --record-size ' +
     '--mtime --owner-map --group-map --uid --gid --uname --gname --xattrs-include --xattrs-exclude --options',
   attached: '--one-top-level --warning --checkpoint --occurrence --totals --verbose',
@@ -47,9 +47,7 @@ export function tarUses(words: Words): readonly Use[] | null {
   }
   // The archive itself is looked up where the command was called, wherever `-C` leads.
   uses.push(...ordered(line, mode));
-  // Nothing is written to the directory then: `cwd` in the row stands for the archive.
-  if (mode !== 'extract' && archive !== null) uses.push(useOf(archive, 'enters'));
-  return uses;
+  return mode === 'extract' ? uses : [...uses, ...nowhere(words)];
 }
 
 /** Directories are entered, and operands of `-c` looked up, in the order of the line. */

@@ -22,7 +22,7 @@ export function awkUses(words: Words): Uses {
   if (line === null || hasOption(line, '-f')) return null;
   const [program, ...files] = line.operands;
   const text = program === undefined ? null : wordAt(words, program).value;
-  if (text === null || AWK_REACHES.test(text.replace(/\|\||>=/g, ''))) return null;
+  if (text === null || AWK_REACHES.test(text.replace(/\|\||>=|=>/g, ''))) return null;
   // `name=value` between the files sets a variable.
   return all(
     files.filter((at) => !/^[A-Za-z_]\w*=/.test(textOf(wordAt(words, at)))),

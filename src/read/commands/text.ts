@@ -1,4 +1,5 @@
 /** Commands on text. A row holds for GNU, busybox and toybox alike: what one of them may do counts. */
+import { orPrints } from './arguments.js';
 import type { CommandFacts, Deeds, Region } from './facts.js';
 import { COPIES, copyingSed, plainSed } from './sed-uses.js';
 import { awkUses, dateUses, grepUses, jqUses, patchUses } from './text-uses.js';
@@ -138,7 +139,7 @@ const EDITING: readonly CommandFacts[] = [
   {
     names: ['sed'],
     source: 'https://www.gnu.org/software/sed/manual/sed.html',
-    uses: plainSed,
+    uses: orPrints(plainSed),
     environment: ['COLS'],
     variants: [
       {
@@ -164,7 +165,7 @@ const EDITING: readonly CommandFacts[] = [
   {
     names: ['grep', 'egrep', 'fgrep'],
     source: 'https://www.gnu.org/software/grep/manual/grep.html',
-    uses: grepUses,
+    uses: orPrints(grepUses),
     environment: ['GREP_*'],
     variants: [
       {
@@ -177,7 +178,7 @@ const EDITING: readonly CommandFacts[] = [
   {
     names: ['awk', 'gawk', 'mawk'],
     source: posix('awk'),
-    uses: awkUses,
+    uses: orPrints(awkUses),
     environment: ['AWK*', 'GAWK_*', 'MAWK*', 'WHINY_USERS'],
   },
   {
@@ -198,7 +199,7 @@ const EDITING: readonly CommandFacts[] = [
     names: ['jq'],
     source: 'https://jqlang.org/manual/',
     reads: ['home:.jq'],
-    uses: jqUses,
+    uses: orPrints(jqUses),
     environment: ['JQ_*', 'NO_COLOR'],
   },
   {

@@ -1,6 +1,17 @@
 /** wget. https://www.gnu.org/software/wget/manual/wget.html, busybox wget */
 import { CERTIFICATES, HOSTS, PROXIES, TLS_ENVIRONMENT } from './accounts.js';
-import { hasOption, nowhere, readLine, textOf, useOf, valuesOf, wordAt, type Syntax } from './arguments.js';
+import {
+  hasOption,
+  nowhere,
+  orPrints,
+  readLine,
+  textOf,
+  useOf,
+  valueAt,
+  valuesOf,
+  wordAt,
+  type Syntax,
+} from './arguments.js';
 import type { Argument, CommandFacts, Use } from './facts.js';
 
 const SYNTAX: Syntax = {
@@ -45,6 +56,8 @@ const SETTING =
 function wgetUses(words: readonly Argument[]): readonly Use[] | null {
   const line = readLine(words, SYNTAX);
   if (line === null) return null;
+  // `-n` has its letter in the same word.
+  if (!valuesOf(line, '-n').every((place) => /^[vcdHp]$/.test(valueAt(words, place) ?? ''))) return null;
   const settings = valuesOf(line, '-e');
   if (!settings.every(({ at, from }) => SETTING.test(textOf(wordAt(words, at)).slice(from)))) return null;
   const uses = [
@@ -76,7 +89,7 @@ export const WGET: CommandFacts = {
   ],
   // A list of hosts that asked for TLS.
   writes: ['cwd', 'home:.wget-hsts'],
-  uses: wgetUses,
+  uses: orPrints(wgetUses),
   environment: ['WGETRC', 'SYSTEM_WGETRC', ...PROXIES, ...TLS_ENVIRONMENT],
   network: true,
 };

@@ -1,4 +1,5 @@
 /** Parts that tables share: what the words of a command are, where its document says more than the usual syntax. */
+import { mayBeOption } from './arguments.js';
 import type { Argument, Deeds, Role, Use } from './facts.js';
 
 export type Uses = (words: readonly Argument[]) => readonly Use[] | null;
@@ -42,8 +43,8 @@ export interface Syntax {
   readonly values: Readonly<Record<string, Role>>;
   /** The options without one; with this list, those that are in neither are not known. */
   readonly flags?: readonly string[];
-  /** What an operand is; `index` counts operands from 0. `null` when it cannot be told. */
-  readonly operand: (value: string, index: number) => readonly Role[] | null;
+  /** What each operand is; or what one is by its text, `null` when that cannot be told, and its place, from 0. */
+  readonly operand: Role | ((value: string, index: number) => readonly Role[] | null);
   /** How many of the first operands are verbs. */
   readonly verbs?: number;
   /** How many operands there must be behind the verbs at least. */
@@ -88,17 +89,30 @@ function operandAt(words: readonly Argument[], at: number, index: number, syntax
   const word = words[at];
   if (word === undefined) return null;
   if (index < verbs) return word.value === null ? null : { uses: [], next: at + 1 };
-  const value = word.value ?? startOfName(word.text);
+  if (mayBeOption(word)) return null;
+  if (typeof syntax.operand === 'string') return { uses: [{ at, role: syntax.operand }], next: at + 1 };
+  const value = word.value ?? nameIn(word.text);
   const roles = value === null ? null : syntax.operand(value, index - verbs);
   if (roles === null) return null;
-  // Of a word that is not known to its end, the start has said that it is no path.
-  const uses = word.value === null ? [] : roles.map((role) => ({ at, role }));
-  return { uses, next: at + 1 };
+  // Of a word that is not known to its end, the start says whether it is a path.
+  const isName = word.value === null && !/^[./]/.test(value ?? '');
+  const taken = isName ? roles.filter((role) => role === 'package') : roles;
+  return { uses: taken.map((role) => ({ at, role })), next: at + 1 };
 }
 
-/** `pkg==` of `pkg==$VERSION`: what follows is a version, so the word is the name of a package. */
-function startOfName(text: string): string | null {
-  return /^["']?([A-Za-z0-9][\w.-]*(?:\[[\w.,-]*\])?(?:[=<>~!]=|@|=|:))["']?\$/.exec(text)?.[1] ?? null;
+/**
+ * Of a word that is not known: `pkg==` of `pkg==$VERSION`, where what follows is a version, and `pkg[extra]`, which is a
+ * pattern that no file has the name of. Of a path, what is in front.
+ */
+function nameIn(text: string): string | null {
+  return (
+    /^["']?((?:[a-z]+\+)?(?:https?|git|ssh):\/\/)/.exec(text)?.[1] ??
+    /^["']?(\.{0,2}\/[\w./-]*|@[\w-]+\/[\w.-]+@)["']?\$/.exec(text)?.[1] ??
+    /^["']?([A-Za-z][\w.+-]*(?:\[[\w.,-]*\])?(?:[=<>~!]=|@|=|:|\[)?)["']?\$(?!.*\/)/.exec(text)?.[1] ??
+    /^\.{1,2}[\w./-]*\[[\w,.-]*\]$/.exec(text)?.[0] ??
+    /^(?:[a-z][\w-]*::)?[A-Za-z][\w.-]*(?:\[[\w.,-]*\])?(?:[=<>~!]+[\w.*]*)?$/.exec(text)?.[0] ??
+    null
+  );
 }
 
 function optionAt(words: readonly Argument[], at: number, syntax: Syntax): Step | null {
@@ -127,13 +141,13 @@ const own = (values: Readonly<Record<string, Role>>, key: string): Role | undefi
 function valueBehind(words: readonly Argument[], at: number, role: Role, isKnown: boolean): Step | null {
   const value = words[at + 1];
   if (value === undefined || !isKnown) return null;
-  if (role === 'name') return { uses: [], next: at + 2 };
-  return value.value === null ? null : { uses: [{ at: at + 1, role }], next: at + 2 };
+  return { uses: [{ at: at + 1, role }], next: at + 2 };
 }
 
 function attached(word: Argument, at: number, role: Role, from: number): Step | null {
-  if (role === 'name') return { uses: [], next: at + 1 };
-  return word.value === null ? null : { uses: [{ at, role, from }], next: at + 1 };
+  // Where the value begins is known of a word without expansions only.
+  if (word.value === null) return role === 'name' ? { uses: [], next: at + 1 } : null;
+  return { uses: [{ at, role, from }], next: at + 1 };
 }
 
 /** `-xvf VALUE`, `-j4`. */
@@ -167,7 +181,7 @@ export function packageRole(path: Role): (value: string) => readonly Role[] | nu
       return ['package'];
     const isPath =
       /^[.~]/.test(value) || value.includes('/') || /\.(?:zip|whl|egg|t[a-z]+z2?|tar(?:\.\w+)?)$/.test(value);
-    if (!isPath) return ['package'];
+    if (!isPath || /^@[\w.-]+\/[\w.-]+(?:@[\w.^~><=*+-]*)?$/.test(value)) return ['package'];
     if (/^\.{0,2}(?:\/[\w./-]*)?\[[\w,.-]*\]$/.test(value)) return ['package'];
     return /[[\];\s*?{]/.test(value) ? null : ['package', path];
   };
@@ -175,7 +189,7 @@ export function packageRole(path: Role): (value: string) => readonly Role[] | nu
 
 /** The name of a package that is also looked for as a file in the working directory. */
 export const nameOrFile = (value: string): readonly Role[] | null =>
-  isAddress(value) ? ['package'] : /[[\];\s~*?{]|file:/.test(value) ? null : ['package', 'reads'];
+  isAddress(value) ? ['package'] : /^~|[[\];\s*?{]|file:/.test(value) ? null : ['package', 'reads'];
 
 /** Names of packages only: what looks like a path cannot be told. */
 export const plainName = (value: string): readonly Role[] | null =>
@@ -192,7 +206,7 @@ export function configureArguments(words: readonly Argument[]): readonly Use[] |
     if (LATER.test(value ?? text)) continue;
     if (value === null) {
       // What is not known is a name as long as it is no whole argument.
-      if (!/^--(?:build|host|target|enable-[\w-]+|with-libdir)="?\$/.test(text)) return null;
+      if (!/^--(?:build|host|target|enable-[\w-]+|with-libdir)="?[\w/]*\$/.test(text)) return null;
     } else if (value.includes('/') && !isAddress(value)) {
       const path =
         /^(?:[\w.+-]+=)(?:[\w.+-]+,)?([\w./+-]+)$/.exec(value)?.[1] ??

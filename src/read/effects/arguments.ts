@@ -8,7 +8,8 @@ const isOption = (text: string): boolean => text.startsWith('-') && text !== '-'
 /** What a row says of this call: its verb and its variants followed; `null` when the verb is not known. */
 export function deedsOf(row: CommandFacts, words: readonly Word[]): Deeds | null {
   const verbAt = row.verbs === undefined ? -1 : verbIn(row, words);
-  const verb = row.verbs?.[verbAt < 0 ? '' : (words[verbAt]?.value ?? '$')];
+  const name = verbAt < 0 ? '' : (words[verbAt]?.value ?? '$');
+  const verb = row.verbs !== undefined && Object.hasOwn(row.verbs, name) ? row.verbs[name] : undefined;
   if (row.verbs !== undefined && verb === undefined) return withVariant(row, words, null);
   const all = verb === undefined ? row : merge(row, verb);
   return withVariant(all, words, all);

@@ -12,6 +12,8 @@ import { cutWord, literalWord, pathsOf, type Directories, type Word } from './wo
 export interface Scene {
   readonly given: Surroundings;
   readonly directories: Directories;
+  /** What a variable of its environment holds: `undefined` when nothing has set it. */
+  readonly variable: (name: string) => Value | undefined;
   /** Reads a text that the command has a shell run. */
   readonly runText: (text: string, scene: Scene) => Effects;
 }
@@ -129,9 +131,10 @@ export function callEffects(words: readonly Word[], scene: Scene): Effects {
   const uses = usesOf(deeds, rest, row.verbs === undefined ? -1 : verbIn(row, rest));
   if (uses === null) return unknownEffects(shown);
   const own = new Collector(scene, rest, deeds, uses).effects();
-  const linked = name === 'ln' ? { ...own, links: own.writes } : own;
-  return both(linked, {
+  const links = name === 'ln' && rest.every(({ value }) => value !== null) ? own.writes : [];
+  return both(own, {
     ...lookUp(first.value ?? '', scene),
+    links,
     environment: words.flatMap(({ names }) => names),
   });
 }
@@ -220,11 +223,23 @@ class Collector {
     const { paths, relative } = pathsOf(word, this.directories, this.scene.given.isLink);
     this.add({ directory: relative });
     if (role === 'reads' || role === 'changes') this.add({ reads: paths });
-    if (role === 'writes' || role === 'changes') this.add({ writes: paths });
+    if (role === 'writes' || role === 'changes') this.add({ writes: paths, ...this.created(paths) });
     if (role === 'removes') this.add({ writes: paths, removes: paths });
     if (role === 'reads' || role === 'removes') this.moved.push(word);
-    if (role === 'into') this.add({ writes: this.targets(word, paths) });
+    if (role === 'into') {
+      const targets = this.targets(word, paths);
+      this.add({ writes: targets, ...this.created(targets) });
+      if (targets !== paths && paths !== 'anything') this.add({ needs: paths });
+    }
     if (role === 'makes') this.make(paths);
+  }
+
+  /** What may not have been there before, and what is known to be. */
+  private created(paths: Paths): Pick<Effects, 'creates' | 'needs'> {
+    if (paths === 'anything') return { creates: [], needs: [] };
+    const { isDirectory } = this.scene.given;
+    const creates = paths.filter((path) => !isDirectory(path));
+    return { creates, needs: paths.filter((path) => !creates.includes(path)) };
   }
 
   /** Where files go that are put into a directory, or take its name. */
@@ -243,9 +258,10 @@ class Collector {
       this.add({ writes: paths });
       return;
     }
-    const missing = paths.flatMap((path) => missingAbove(path, this.scene.given.isDirectory));
-    const plain = this.scene.given.isRoot;
-    this.add(plain ? { makes: missing, reads: paths } : { writes: missing, reads: paths });
+    const { isDirectory, isRoot: plain } = this.scene.given;
+    const missing = paths.flatMap((path) => missingAbove(path, isDirectory));
+    const needs = paths.flatMap((path) => presentAbove(path, isDirectory));
+    this.add(plain ? { makes: missing, needs } : { writes: missing, creates: missing, needs });
   }
 
   private enter(word: Word): Directories {
@@ -255,7 +271,7 @@ class Collector {
   }
 
   private region(region: Region): Paths {
-    const { homes, valueOf, programs } = this.scene.given;
+    const { homes, programs } = this.scene.given;
     if (region === 'anything') return region;
     if (region === 'tmp') return TEMPORARY;
     if (region === 'home') return homes ?? 'anything';
@@ -267,7 +283,7 @@ class Collector {
     if (region.startsWith('/')) return [region];
     if (region.startsWith('home:')) return homes?.map((home) => below(home, region.slice(5))) ?? 'anything';
     if (region.startsWith('$')) {
-      const value = valueOf(region.slice(1));
+      const value = this.scene.variable(region.slice(1));
       if (value === undefined || value === '') return [];
       return value?.startsWith('/') === true
         ? union(value.split(':').flatMap((one) => resolvePath(null, one) ?? []))
@@ -294,6 +310,13 @@ const below = (directory: string, name: string): string => resolvePath(directory
 function aboveAnd(directory: string): readonly string[] {
   const parts = directory.split('/').filter((part) => part !== '');
   return ['/', ...parts.map((_, at) => `/${parts.slice(0, at + 1).join('/')}`)];
+}
+
+/** The last directory of a path, itself included, that is known to be there: whoever has made it was first. */
+export function presentAbove(path: string, isDirectory: (path: string) => boolean): readonly string[] {
+  return aboveAnd(path)
+    .filter((one) => one !== '/' && isDirectory(one))
+    .slice(-1);
 }
 
 /** The directories of a path, itself included, that are not known to be there. */

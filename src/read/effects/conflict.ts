@@ -27,30 +27,33 @@ function met(a: Effects, b: Effects): string | null {
   return (
     meeting(a.writes, b.reads) ??
     meeting(a.writes, b.writes) ??
-    madeIn(a.makes, b.reads) ??
-    madeIn(a.makes, b.writes) ??
-    takenFrom(a.removes, b.needs)
+    // Who makes it first may be seen in who is asked for it: two that make the same one keep their order.
+    a.makes.find((made) => b.makes.includes(made)) ??
+    madeWhereRead(a.makes, b.reads) ??
+    madeWhereWritten(a.makes, b.writes) ??
+    takenFrom(a.removes, b.needs) ??
+    takenFrom(a.writes === 'anything' ? a.writes : [...a.creates, ...a.makes], b.needs)
   );
+}
+
+/** Making a directory changes nothing for those who look for something in it: it is not there before or behind. */
+function madeWhereRead(makes: readonly string[], reads: Paths): string | null {
+  if (reads === 'anything') return makes[0] ?? null;
+  return makes.find((made) => reads.some((path) => isWithin(canonical(made), canonical(path)))) ?? null;
 }
 
 /**
- * Making a directory as every program makes it meets what is at its place, above or below it. But that packages find,
- * or do not find, a directory above their own makes no difference: they make the same one.
+ * Making a directory meets what is changed at its place, above or below it. But that packages find, or do not find, a
+ * directory above their own makes no difference: they make the same one.
  */
-function madeIn(makes: readonly string[], paths: Paths): string | null {
-  if (paths === 'anything') return makes[0] ?? null;
-  return (
-    makes.find((made) =>
-      paths.some(
-        (path) =>
-          isWithin(canonical(made), canonical(path)) ||
-          (isWithin(canonical(path), canonical(made)) && !SYSTEM.includes(path)),
-      ),
-    ) ?? null
-  );
+function madeWhereWritten(makes: readonly string[], writes: Paths): string | null {
+  if (writes === 'anything') return makes[0] ?? null;
+  const meets = (made: string, path: string): boolean =>
+    isWithin(made, path) || (isWithin(path, made) && !SYSTEM.includes(path));
+  return makes.find((made) => writes.some((path) => meets(canonical(made), canonical(path)))) ?? null;
 }
 
-/** A directory that one takes away, or may, from the other. */
+/** A directory that the other needs, and that is taken away or has been made with one of these. */
 function takenFrom(removes: Paths, needs: readonly string[]): string | null {
   if (removes === 'anything') return needs[0] ?? null;
   return needs.find((path) => removes.some((gone) => isWithin(canonical(path), canonical(gone)))) ?? null;
@@ -58,15 +61,14 @@ function takenFrom(removes: Paths, needs: readonly string[]): string | null {
 
 /** A program, or a library, that `a` may put in the way of one that `b` runs. */
 function replaced(a: Effects, b: Effects): string | null {
-  const changes: Paths = a.writes === 'anything' ? 'anything' : [...a.writes, ...a.makes];
   if (b.programs.length === 0) return null;
-  const library = meeting(changes, LIBRARIES);
+  const library = meeting(a.writes, LIBRARIES);
   if (library !== null) return library;
   for (const program of b.programs) {
     const places = program.startsWith('/')
       ? [program]
       : BINARIES.map((directory) => `${directory}/${program}`);
-    const place = meeting(changes, places);
+    const place = meeting(a.writes, places);
     if (place !== null) return place;
   }
   return null;

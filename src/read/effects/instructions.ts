@@ -1,7 +1,7 @@
 /** What instructions other than RUN do to the files of the image. https://docs.docker.com/reference/dockerfile/ */
 import type { BuildContext, Flag, Value } from '../../model.js';
 import { resolvePath } from '../paths.js';
-import { missingAbove } from './call.js';
+import { missingAbove, presentAbove } from './call.js';
 import { nothing, unknownEffects, type Effects } from './model.js';
 
 /** A COPY or ADD with its words evaluated. */
@@ -38,6 +38,8 @@ export function copyEffects(copy: CopyFacts): Effects {
     ...nothing,
     writes: written === 'anything' || isPlain || top === undefined ? written : [...written, top],
     makes: isPlain ? missing : [],
+    creates: copy.isDirectory(path) ? [] : [path, ...missing],
+    needs: presentAbove(path, copy.isDirectory),
     reads: owner === undefined || NUMBERS.test(owner ?? '') ? [] : ['/etc/passwd', '/etc/group'],
     directory: !target.startsWith('/'),
     network: copy.keyword === 'ADD' && copy.sources.some((source) => source === null || REMOTE.test(source)),
@@ -85,10 +87,11 @@ export function workdirEffects(
 ): Effects {
   if (path === null) return unknownEffects('WORKDIR');
   const missing = missingAbove(path, isDirectory);
-  if (missing.length === 0) return { ...nothing, needs: path === '/' ? [] : [path] };
+  const needs = presentAbove(path, isDirectory);
+  if (missing.length === 0) return { ...nothing, needs };
   return isRoot
-    ? { ...nothing, makes: missing, reads: [path] }
-    : { ...nothing, writes: missing.slice(0, 1), reads: [path] };
+    ? { ...nothing, makes: missing, needs, reads: [path] }
+    : { ...nothing, writes: missing.slice(0, 1), creates: missing, needs, reads: [path] };
 }
 
 /** What builders do to the paths of a VOLUME differs; nothing passes it that has to do with them. */

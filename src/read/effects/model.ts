@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly homes: readonly string[] | null;
   readonly isRoot: boolean;
   /** The value of a variable when the shell starts: `null` when unknown, `undefined` when nothing in the file sets it. */
-  readonly valueOf: (name: string) => Value | undefined;
+  readonly variable: (name: string) => Value | undefined;
   /** Directories in PATH besides those that every distribution has. */
   readonly programs: readonly string[];
   /** Whether a path is surely a directory. */
@@ -27,9 +27,11 @@ export interface Effects {
   readonly writes: Paths;
   /** A part of `writes`: what may be taken away. */
   readonly removes: Paths;
-  /** Directories that root makes where they are missing, with the mode that all give: two may make the same one. */
+  /** Directories that root makes where they are missing, with the owner and the mode that all give them. */
   readonly makes: readonly string[];
-  /** Directories that have to be there still, whatever is in them. */
+  /** A part of `writes`: what may not have been there before. */
+  readonly creates: readonly string[];
+  /** Directories that have to be there, whatever is in them. */
   readonly needs: readonly string[];
   /** Symbolic links that it makes. */
   readonly links: Paths;
@@ -50,6 +52,7 @@ export const nothing: Effects = {
   writes: [],
   removes: [],
   makes: [],
+  creates: [],
   needs: [],
   links: [],
   directory: false,
@@ -81,6 +84,7 @@ export function both(a: Effects, b: Effects): Effects {
     writes: union(a.writes, b.writes),
     removes: union(a.removes, b.removes),
     makes: merged(a.makes, b.makes),
+    creates: merged(a.creates, b.creates),
     needs: merged(a.needs, b.needs),
     links: union(a.links, b.links),
     directory: a.directory || b.directory,

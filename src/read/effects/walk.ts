@@ -151,7 +151,7 @@ function walkCommand(command: SimpleCommand, shell: Shell, certain: boolean): vo
   }
   if (name.value !== null && shell.functions.has(name.value)) return;
   if (name.value === 'cd' || name.value === 'pushd') move(operands, shell);
-  else shell.effects.push(callEffects(words, sceneOf(shell)));
+  else shell.effects.push(callEffects(words, sceneOf(shell, assignmentsOf(command, shell))));
   follow(command, words, shell, certain);
 }
 
@@ -159,6 +159,11 @@ function walkCommand(command: SimpleCommand, shell: Shell, certain: boolean): vo
 function follow(command: SimpleCommand, words: readonly Word[], shell: Shell, certain: boolean): void {
   const [name] = words;
   const state = stateLeftBy({ span: command.span, items: [{ node: command, separator: null }] });
+  if (state.exports || name?.value === 'unset')
+    shell.effects.push({
+      ...nothing,
+      environment: words.slice(1).map(({ text }) => text.replace(/=[^]*$/, '')),
+    });
   for (const variable of state.variables) shell.variables.set(variable, null);
   if (name?.value === 'export' || name?.value === 'readonly') {
     for (const word of command.words.slice(1)) {
@@ -190,9 +195,8 @@ function assign(shell: Shell, name: string, value: Value, certain: boolean): voi
 
 function move(operands: readonly Word[], shell: Shell): void {
   const [target, ...more] = operands.filter(({ text }) => !/^-[LPe]$/.test(text));
-  const { homes, isLink } = shell.given;
-  if (target === undefined) shell.directories = homes;
-  else if (target.text === '-' || more.length > 0) shell.directories = null;
+  const { isLink } = shell.given;
+  if (target === undefined || target.text === '-' || more.length > 0) shell.directories = null;
   else {
     // Behind `cd ..` a link may have led elsewhere; the shell itself goes by the name.
     const { paths, relative } = pathsOf(target, shell.directories, isLink);
@@ -203,9 +207,17 @@ function move(operands: readonly Word[], shell: Shell): void {
   }
 }
 
-function sceneOf(shell: Shell): Scene {
+/** `A=1 command`: what it sees besides. */
+function assignmentsOf({ assignments }: SimpleCommand, shell: Shell): ReadonlyMap<string, Value> {
+  return new Map(assignments.map(({ name, value }) => [name, value === null ? '' : valueOf(value, shell)]));
+}
+
+function sceneOf(shell: Shell, assigned: ReadonlyMap<string, Value> = new Map()): Scene {
   const { given, directories } = shell;
-  return { given, directories, runText: (text, scene) => runText(text, scene, shell) };
+  const variables = variablesOf(shell);
+  const variable = (name: string): Value | undefined =>
+    assigned.has(name) ? (assigned.get(name) ?? null) : variables(name);
+  return { given, directories, variable, runText: (text, scene) => runText(text, scene, shell) };
 }
 
 /** Another shell: it sees the environment, and this shell's variables only where they are exported. */
@@ -231,7 +243,11 @@ function walkRedirect({ operator, target }: Redirect, shell: Shell): void {
 }
 
 function walkExpansions(words: readonly ShellWord[], shell: Shell): void {
-  for (const { expansions } of words) walkEach(expansions, shell);
+  for (const { expansions, text } of words) {
+    // Bash: the name of the variable is the value of another.
+    if (text.includes('${!')) shell.effects.push({ ...nothing, environment: 'all' });
+    walkEach(expansions, shell);
+  }
 }
 
 function walkEach(expansions: readonly Expansion[], shell: Shell): void {
@@ -246,7 +262,7 @@ function walkEach(expansions: readonly Expansion[], shell: Shell): void {
 }
 
 function variablesOf({ variables, given }: Shell): (name: string) => Value | undefined {
-  return (name) => (variables.has(name) ? (variables.get(name) ?? null) : given.valueOf(name));
+  return (name) => (variables.has(name) ? (variables.get(name) ?? null) : given.variable(name));
 }
 
 function read(word: ShellWord, shell: Shell): Word {
