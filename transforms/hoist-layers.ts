@@ -24,18 +24,22 @@ export const hoistLayers = defineTransform({
     files: 'a RUN before it reads or changes what it writes, or may',
     programs: 'a RUN before it runs a program or loads a library that it may replace',
     unknown: 'a RUN before it runs a command that is not known, and may read or change anything',
-    variable: 'a RUN before it may read the variable that it sets',
+    variable: 'a RUN before it would see the variable that it sets',
     user: 'a RUN before it runs as another user',
     directory: 'a RUN before it depends on the working directory that it changes',
-    shell: 'a RUN before it is run by another shell',
-    configuration: 'it writes to a part of the configuration in which the order can be seen',
     fixed: 'a comment asks to leave an instruction alone, so nothing is moved past it',
+  },
+  options: {
+    'move-variables': {
+      summary: 'Move ENV and ARG past RUNs that do not read them, although their programs could print them.',
+      default: false,
+    },
   },
   *find(file, options) {
     if (options.mode !== 'release') return;
     for (const stage of file.stages) {
       if (!stage.shipped || !separates(stage.instructions)) continue;
-      const plan = planStage(file, stage, options.builder, options.ignores);
+      const plan = planStage(file, stage, options);
       const { edits, moved } = moveEdits(file, plan.order);
       if (moved.length > 0) yield rewriteOf(file, plan, edits, moved);
       yield* refusalsOf(plan, options);

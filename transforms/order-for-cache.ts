@@ -26,12 +26,14 @@ export const orderForCache = defineTransform({
     files: 'it reads or changes what the instruction before it writes, or may',
     programs: 'it runs a program or loads a library that the instruction before it may have put there',
     unknown: 'it runs a command that is not known, and may read what the instruction before it writes',
-    variable: 'it may read the variable that the instruction before it sets',
-    user: 'it runs as the user that the instruction before it sets',
-    directory: 'it depends on the working directory that the instruction before it sets',
-    shell: 'it is run by the shell that the instruction before it sets',
-    configuration: 'both write to a part of the configuration in which the order can be seen',
+    variable: 'it would no longer see the variable that the instruction before it sets',
     fixed: 'a comment asks to leave an instruction alone, so nothing is moved past it',
+  },
+  options: {
+    'move-variables': {
+      summary: 'Move ENV and ARG past RUNs that do not read them, although their programs could print them.',
+      default: false,
+    },
   },
   *find(file, options) {
     if (options.mode !== 'dev') return;
@@ -42,12 +44,15 @@ export const orderForCache = defineTransform({
 /** More instructions than this are not looked at: files of this size are generated. */
 const MOST = 120;
 
-function* findIn(file: Dockerfile, stage: Stage, { ignores }: TransformOptions): Generator<Finding> {
+function* findIn(file: Dockerfile, stage: Stage, { ignores, values }: TransformOptions): Generator<Finding> {
   const { instructions } = stage;
   const first = instructions[0]?.index ?? 0;
   const weights = instructions.map((instruction) => weightOf(file, instruction));
   if (instructions.length > MOST || !mayGain(weights)) return;
-  const dependencies = dependenciesOf(file, stage, { isFixed: ignores });
+  const dependencies = dependenciesOf(file, stage, {
+    isFixed: ignores,
+    movesVariables: values['move-variables'] === true,
+  });
   const behind: number[][] = instructions.map(() => []);
   for (const { from, to } of dependencies) behind[to - first]?.push(from - first);
   const places = orderByTime(weights, behind);

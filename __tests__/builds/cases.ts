@@ -290,16 +290,16 @@ export const kept: readonly Wrong[] = [
       ['/tmp/b', 'content'],
     ],
   },
+];
+
+/** A wrong after side, and what has to be found. */
+export const wrong: readonly Wrong[] = [
   {
     name: 'a variable between',
     text: lines('FROM busybox', 'RUN echo "a$A" > /a', 'ENV A=1', 'RUN echo "$A" > /b'),
     after: lines('FROM busybox', 'ENV A=1', 'RUN echo "a$A" > /a && echo "$A" > /b'),
     finds: [['/a', 'size']],
   },
-];
-
-/** A wrong after side, and what has to be found. */
-export const wrong: readonly Wrong[] = [
   {
     name: 'a directory that leaks',
     text: lines('FROM busybox', 'RUN cd /tmp && touch a', 'RUN touch b'),

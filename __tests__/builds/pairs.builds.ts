@@ -20,6 +20,7 @@ import { readDockerfile } from '../../src/read/read.js';
 import { squash, type Mode } from '../../src/index.js';
 import { run } from '../command.js';
 import { kept, rewritten, wrong, type Case } from './cases.js';
+import { moved, unmoved } from './moves.js';
 
 const NEEDS_MORE =
   /\b(?:curl|wget|git|make|pip3?|npm|yarn|gem|bundle|go|cmake|nginx|ruby|python3?|composer|sdkmanager|poetry)\b|https?:|\.\/|^#\s*syntax|<<|\$[A-Z]|\["|~/m;
@@ -83,14 +84,15 @@ function contextOf({ name, text, files = {} }: Case): string {
 }
 
 /** Fixtures that need no network and nothing of a project; what they copy is made. */
-const buildable: readonly Case[] = ['fold-workdirs', 'merge-copies', 'merge-runs'].flatMap((transform) =>
-  readdirSync(join('__tests__/fixtures', transform))
-    .map((name) => ({
-      name: `${transform} ${name}`,
-      text: readFileSync(join('__tests__/fixtures', transform, name, 'before.Dockerfile'), 'utf8'),
-    }))
-    .filter(({ text }) => !NEEDS_MORE.test(text) && squash(text, { level: 'exact' }).changed)
-    .map((one) => ({ ...one, files: copiedBy(one.text) })),
+const buildable: readonly Case[] = ['fold-workdirs', 'hoist-layers', 'merge-copies', 'merge-runs'].flatMap(
+  (transform) =>
+    readdirSync(join('__tests__/fixtures', transform))
+      .map((name) => ({
+        name: `${transform} ${name}`,
+        text: readFileSync(join('__tests__/fixtures', transform, name, 'before.Dockerfile'), 'utf8'),
+      }))
+      .filter(({ text }) => !NEEDS_MORE.test(text) && squash(text, { level: 'exact' }).changed)
+      .map((one) => ({ ...one, files: copiedBy(one.text) })),
 );
 
 function copiedBy(text: string): Readonly<Record<string, string>> {
@@ -127,7 +129,7 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     if (mode === 'release') expect(saved(report)).toBeGreaterThan(0);
   });
 
-  it.each(rewritten.map((one) => [one.name, one] as const))(
+  it.each([...rewritten, ...moved].map((one) => [one.name, one] as const))(
     '%s: the same image in fewer layers',
     async (_, one) => {
       if (!hasBases(one.text)) {
@@ -152,7 +154,14 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     expect(squash(text).changed).toBe(false);
   });
 
-  it.each([...kept, ...wrong].map((one) => [one.name, one] as const))(
+  it.each(unmoved.map((one) => [one.name, one] as const))('%s: nothing moves', (_, { text }) => {
+    for (const mode of ['release', 'dev'] as const) {
+      const applied = squash(text, { mode }).applied.map(({ transform }) => transform);
+      expect(applied.filter((name) => /^(?:hoist-layers|order-for-cache)$/.test(name))).toEqual([]);
+    }
+  });
+
+  it.each([...kept, ...unmoved, ...wrong].map((one) => [one.name, one] as const))(
     '%s: the wrong one is found',
     async (_, one) => {
       const folder = contextOf(one);

@@ -1,6 +1,8 @@
 /** Which instruction of a stage depends on which, and why. */
 import type { Dockerfile, Instruction, Keyword, Stage } from '../model.js';
 import { conflict, mayRead } from '../read/effects.js';
+import { mayRemove } from '../read/removals.js';
+import { isPlatform } from '../read/state.js';
 import { effectsOf, isThere } from './instruction.js';
 
 /** What keeps two instructions in their order. */
@@ -35,20 +37,27 @@ export interface Dependency {
 export interface GraphOptions {
   /** Instructions that stay where they are, with all others on their side. */
   readonly isFixed?: (instruction: Instruction) => boolean;
+  /**
+   * Whether a variable may come to or go from the environment of programs that do not read it. Default false: whoever
+   * prints all of it would tell.
+   */
+  readonly movesVariables?: boolean;
 }
 
 /** Every pair of instructions of the stage whose order means something. */
 export function dependenciesOf(
   file: Dockerfile,
   { instructions }: Stage,
-  { isFixed = () => false }: GraphOptions = {},
+  { isFixed = () => false, movesVariables = false }: GraphOptions = {},
 ): readonly Dependency[] {
   const found: Dependency[] = [];
   for (const [at, after] of instructions.entries()) {
     for (const before of instructions.slice(0, at)) {
       const fixed = [before, after].find((one) => one.keyword === 'FROM' || isFixed(one));
       const reason: Reason | null =
-        fixed === undefined ? reasonFor(file, before, after) : { kind: 'fixed', what: fixed.keyword };
+        fixed === undefined
+          ? (reasonFor(file, before, after) ?? (movesVariables ? null : variableSeen(file, before, after)))
+          : { kind: 'fixed', what: fixed.keyword };
       if (reason) found.push({ from: before.index, to: after.index, reason });
     }
   }
@@ -61,8 +70,38 @@ export function reasonFor(file: Dockerfile, before: Instruction, after: Instruct
     stateBetween(file, before, after) ??
     stateBetween(file, after, before) ??
     configuration(before, after) ??
+    directoryTaken(before, after) ??
+    directoryTaken(after, before) ??
     conflict(effectsOf(file, before), effectsOf(file, after))
   );
+}
+
+/** A RUN whose working directory only the image knows, and one that may remove or rename that. */
+function directoryTaken(run: Instruction, other: Instruction): Reason | null {
+  const isTaken =
+    run.keyword === 'RUN' && other.keyword === 'RUN' && run.state.workdir === null && mayRemove(other, null);
+  return isTaken ? { kind: 'files', what: 'the working directory' } : null;
+}
+
+/** A variable that would come to the environment of a RUN, or go from it, whether it reads it or not. */
+function variableSeen(file: Dockerfile, before: Instruction, after: Instruction): Reason | null {
+  const [run, setter] = before.keyword === 'RUN' ? [before, after] : [after, before];
+  if (run.keyword !== 'RUN' || effectsOf(file, run).programs.length === 0) return null;
+  const name = variableGiven(file, setter);
+  return name === null ? null : { kind: 'variable', what: name };
+}
+
+/** The first variable that an ENV or ARG surely brings into the environment of a RUN; `null` for none. */
+export function variableGiven(file: Dockerfile, { keyword, pairs }: Instruction): string | null {
+  if (keyword === 'ENV') return pairs[0]?.name ?? null;
+  if (keyword !== 'ARG') return null;
+  // An ARG without a value has that of the ARG before the first FROM, or of the platform.
+  const globals = file.instructions.filter((one) => one.stage === null).flatMap((one) => one.pairs);
+  const given = pairs.find(
+    ({ name, raw }) =>
+      raw !== null || isPlatform(name) || globals.some((one) => one.name === name && one.raw !== null),
+  );
+  return given?.name ?? null;
 }
 
 /** What `setter` sets that `reader` goes by. */

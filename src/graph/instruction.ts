@@ -4,6 +4,7 @@ import { simpleCommands } from '../read/commands.js';
 import { existsBefore } from '../read/directories.js';
 import {
   both,
+  callsOfList,
   copyEffects,
   effectsOfCall,
   effectsOfList,
@@ -14,6 +15,7 @@ import {
   unknownEffects,
   volumeEffects,
   workdirEffects,
+  type CommandCall,
   type Effects,
   type Surroundings,
 } from '../read/effects.js';
@@ -60,6 +62,12 @@ function judge(file: Dockerfile, instruction: Instruction): Effects {
     default:
       return nothing;
   }
+}
+
+/** Each command of a RUN in shell form with what it does; none where the body cannot be read. */
+export function callsOf(file: Dockerfile, run: Instruction): readonly CommandCall[] {
+  const reading = run.state.shell.dialect === 'other' ? null : readShell(run);
+  return reading?.ok === true ? callsOfList(reading.script.list, surroundingsOf(file, run)) : [];
 }
 
 const isRoot = (user: Value): boolean => /^(?:root|0)(?::(?:root|0))?$/.test(user ?? '');

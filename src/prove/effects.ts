@@ -44,7 +44,7 @@ function surroundingsIn(run: Run, shell: ShellState): Surroundings {
     const value = valueOf(run, shell, name);
     if (value.startsWith('=')) return value.slice(1);
     if (value.startsWith(`?${TEMPORARY}`)) return '/tmp/\0';
-    return value === '!' || value === '?base' ? undefined : null;
+    return value === '!' || value.startsWith('?base') ? undefined : null;
   };
   return {
     directory: isKnown(shell.directory) ? shell.directory : null,

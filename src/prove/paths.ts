@@ -1,5 +1,5 @@
 /** Directories as a proof follows them: absolute paths, or opaque names (`?…`) of what is not known. */
-
+import { ALWAYS_THERE } from '../read/regions.js';
 import { SYSTEM } from './commands.js';
 
 export const isKnown = (path: string): boolean => path.startsWith('/');
@@ -39,7 +39,7 @@ export class Directories {
   }
 
   has(path: string): boolean {
-    return path === '/' || this.known.has(path);
+    return ALWAYS_THERE.has(path) || this.known.has(path);
   }
 
   /** The directories above it and itself, from the top, that are not known. */

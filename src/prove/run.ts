@@ -148,6 +148,9 @@ function plainOf(run: Run, { words, assignments, redirects }: SimpleCommand): Pl
   };
 }
 
+/** The container sets them where the image does not, and Docker's own words know nothing of it (runc, libcontainer). */
+const OF_THE_CONTAINER = /^(?:HOME|HOSTNAME|TERM|SHLVL|OLDPWD)$/;
+
 /** What a name stands for. */
 export function valueOf(run: Run, shell: ShellState, name: string): string {
   switch (name) {
@@ -166,6 +169,7 @@ export function valueOf(run: Run, shell: ShellState, name: string): string {
         shell.variables.get(name) ??
         shell.exported.get(name) ??
         run.declared(name) ??
+        (OF_THE_CONTAINER.test(name) ? '?base of the container' : null) ??
         (run.kindOf(name) === 'unset' ? '!' : '?base')
       );
   }

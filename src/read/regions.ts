@@ -31,6 +31,17 @@ export const SYSTEM: readonly string[] = [
   ...['/usr/src/linux', '/usr/src/modules', '/usr/src/packages', '/usr/src/php', '/usr/src/rpm'],
 ];
 
+/** An image with a shell to run something in has these; what is made below them is made in them. */
+export const ALWAYS_THERE: ReadonlySet<string> = new Set([
+  '/',
+  '/bin',
+  '/dev',
+  '/etc',
+  '/tmp',
+  '/usr',
+  '/var',
+]);
+
 /** Where programs are looked up and libraries are loaded from, whatever PATH says besides. */
 export const BINARIES: readonly string[] = [
   ...['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/usr/games'],
@@ -84,7 +95,9 @@ function fits(path: string, pattern: string): boolean {
   const star = pattern.indexOf('*');
   if (star < 0) return false;
   const rest = path.slice(star);
-  return path.startsWith(pattern.slice(0, star)) && rest.endsWith(pattern.slice(star + 1)) && !rest.includes('/');
+  return (
+    path.startsWith(pattern.slice(0, star)) && rest.endsWith(pattern.slice(star + 1)) && !rest.includes('/')
+  );
 }
 
 /** A path of each set that are the same, or one below the other; `null` when the sets have nothing in common. */

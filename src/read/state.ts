@@ -11,6 +11,9 @@ const PREDEFINED =
   /^(?:https?_proxy|ftp_proxy|no_proxy|all_proxy|HTTPS?_PROXY|FTP_PROXY|NO_PROXY|ALL_PROXY)$/;
 const GLOBAL_PREDEFINED = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT|STAGE)$/;
 
+/** Whether BuildKit gives the name a value by itself. https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
+export const isPlatform = (name: string): boolean => GLOBAL_PREDEFINED.test(name);
+
 /** What a name is bound to from an instruction on. */
 interface Entry {
   readonly from: number;

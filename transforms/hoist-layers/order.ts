@@ -3,13 +3,13 @@ import {
   dependenciesOf,
   levelsOf,
   orderOf,
-  type Builder,
   type Dependency,
   type Dockerfile,
   type Instruction,
   type Item,
   type Side,
   type Stage,
+  type TransformOptions,
 } from '../../src/transform.js';
 import { exportsOf } from '../joining/variables.js';
 import { isPassable } from '../joining/open.js';
@@ -30,11 +30,13 @@ const MOST = 250;
 export function planStage(
   file: Dockerfile,
   stage: Stage,
-  builder: Builder,
-  isFixed: (instruction: Instruction) => boolean,
+  { builder, ignores: isFixed, values }: TransformOptions,
 ): Plan {
   const { instructions } = stage;
-  const dependencies = instructions.length > MOST ? [] : dependenciesOf(file, stage, { isFixed });
+  const dependencies =
+    instructions.length > MOST
+      ? []
+      : dependenciesOf(file, stage, { isFixed, movesVariables: values['move-variables'] === true });
   const count = (order: readonly Instruction[]): Count => countLayers(file, order, builder, isFixed);
   const own = count(instructions);
   const keep: Plan = { order: instructions, dependencies, before: own.layers, after: own.layers };

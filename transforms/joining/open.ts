@@ -1,5 +1,7 @@
 /** RUNs on their way into one group, with what lies between them. */
 import {
+  effectsOf,
+  variableGiven,
   variableRead,
   type Builder,
   type Dockerfile,
@@ -50,35 +52,66 @@ export const isPassable = ({ keyword }: Instruction): boolean =>
 type Passage = { readonly exports: readonly string[] } | Unfit;
 
 /** What the RUN may see of the instructions before it, which would move behind it. */
-function passageOf(file: Dockerfile, open: Open, run: Instruction): Passage {
+function passageOf(file: Dockerfile, open: Open, run: Instruction, builder: Builder): Passage {
   const { between, behind, group, exported } = open;
   const passed = [...between, ...behind].filter((one) => VARIABLES.has(one.keyword) && !exported.has(one));
-  const names = passed.flatMap(({ pairs }) => pairs.map(({ name }) => name));
-  if (names.length === 0) return { exports: [] };
-  const flags = run.flags.map(({ raw }) => raw).join(' ');
-  const isBare = passed.every(
-    ({ keyword, pairs }) => keyword === 'ENV' || pairs.every(({ raw }) => raw === null),
-  );
-  if (isBare && variableRead(file, run, names) === null) return { exports: [] };
   const unfit = (detail: string): Unfit => ({ reason: 'state-between', detail });
-  if (names.some((name) => flags.includes(name))) return unfit('a flag of the RUN');
+  const seen = passed.filter((one) => isSeen(file, one, run));
+  if (seen.length === 0) return { exports: [] };
+  const flags = run.flags.map(({ raw }) => raw).join(' ');
+  if (seen.some(({ pairs }) => pairs.some(({ name }) => flags.includes(name))))
+    return unfit('a flag of the RUN');
   const groups: Export[][] = [];
-  for (const instruction of passed) {
+  const known = new Set(exported);
+  for (const instruction of seen) {
     const own = instruction.keyword === 'ENV' ? exportsOf(instruction) : null;
     if (own === null) return unfit(instruction.keyword);
+    const stranger = own
+      .flatMap(({ asks }) => asks)
+      .find((name) => !isSame(open, known, instruction, name, builder));
+    if (stranger !== undefined) return unfit(stranger);
     const last = groups.at(-1);
     // One export reads all variables before it sets any.
     const asksLast = own.some(({ asks }) => last?.some(({ name }) => asks.includes(name)) === true);
     if (last === undefined || asksLast) groups.push([...own]);
     else last.push(...own);
+    known.add(instruction);
   }
   const members = 'reason' in group ? [] : group.members;
   const lost = groups
     .flat()
     .find(({ asks }) => asks.some((name) => members.some(({ body }) => mayHaveSet(body, name))));
   if (lost !== undefined) return unfit(lost.name);
-  for (const instruction of passed) exported.add(instruction);
+  for (const instruction of seen) exported.add(instruction);
   return { exports: groups.map((exports) => exports.map(({ text }) => text).join(' ')) };
+}
+
+/** Whether the RUN reads a variable of the instruction, or runs programs that would miss it in their environment. */
+function isSeen(file: Dockerfile, setter: Instruction, run: Instruction): boolean {
+  const names = setter.pairs.map(({ name }) => name);
+  if (variableRead(file, run, names) !== null) return true;
+  return effectsOf(file, run).programs.length > 0 && variableGiven(file, setter) !== null;
+}
+
+/**
+ * Whether a name stands for the same in the shell of the group as for Docker at the instruction. Docker knows nothing of
+ * what the container sets (HOME, HOSTNAME), and builders other than BuildKit leave PATH to it as well.
+ */
+function isSame(
+  { first, between, behind }: Open,
+  exported: ReadonlySet<Instruction>,
+  instruction: Instruction,
+  name: string,
+  builder: Builder,
+): boolean {
+  const setters = [...between, ...behind].filter(
+    (one) =>
+      one.index < instruction.index &&
+      one.pairs.some((pair) => pair.name === name) &&
+      VARIABLES.has(one.keyword),
+  );
+  if (setters.length > 0) return setters.every((setter) => exported.has(setter));
+  return first.state.lookup(name).kind === 'set' || (name === 'PATH' && builder === 'buildkit');
 }
 
 /** Whether a variable may have another value behind the body than Docker gave it. */
@@ -86,13 +119,19 @@ const mayHaveSet = ({ state }: Body, name: string): boolean =>
   state.variables.has(name) || state.dynamic || state.others.length > 0 || state.functions.size > 0;
 
 /** Adds the RUN to the group, or says why not. */
-function reasonApart(file: Dockerfile, open: Open, run: Instruction, body: Body | Unfit): Unfit | null {
+function reasonApart(
+  file: Dockerfile,
+  open: Open,
+  run: Instruction,
+  body: Body | Unfit,
+  builder: Builder,
+): Unfit | null {
   const { group, last } = open;
   if ('reason' in body) return body;
   if ('reason' in group) return group;
   const unfit = unlike(last, run);
   if (unfit) return unfit;
-  const passage = passageOf(file, open, run);
+  const passage = passageOf(file, open, run, builder);
   if ('reason' in passage) return passage;
   return addToGroup(group, body, passage.exports);
 }
@@ -108,7 +147,7 @@ export function openWith(run: Instruction): Open {
 export function addRun(file: Dockerfile, open: Open, run: Instruction, builder: Builder): Unfit | null {
   const unfit = discardsVolumes(file, run, builder)
     ? { reason: 'volume' }
-    : reasonApart(file, open, run, readBody(run));
+    : reasonApart(file, open, run, readBody(run), builder);
   if (unfit !== null) return unfit;
   open.between.push(...open.behind.splice(0));
   open.last = run;

@@ -46,8 +46,8 @@ describe('archives', () => {
 
   it.each([
     ['unzip a.zip', 'reads /work/a.zip; writes /work'],
-    ['unzip -qo a.zip -d /data', 'reads /data /work/a.zip; writes /data'],
-    ['unzip -d/data a.zip x/y', 'reads /data /work/a.zip; writes /data'],
+    ['unzip -qo a.zip -d /data', 'reads /data /work/a.zip; writes /data; makes /data'],
+    ['unzip -d/data a.zip x/y', 'reads /data /work/a.zip; writes /data; makes /data'],
     ['unzip -l a.zip', 'reads /work/a.zip'],
     ['unzip -p a.zip x', 'reads /work/a.zip'],
     ['unzip a.zip -dtmp', 'unknown'],
@@ -60,7 +60,7 @@ describe('archives', () => {
     ['zip -r a b', 'unknown'],
     ['zip -r /data/a-$V b', 'reads /data /work/b; writes /data'],
     ['7z x a.7z', 'reads /work/a.7z; writes /work'],
-    ['7z x -y a.7z -o/data', 'reads /data /work/a.7z; writes /data'],
+    ['7z x -y a.7z -o/data', 'reads /data /work/a.7z; writes /data; makes /data'],
     ['7z a /opt/a.7z b', 'reads /opt/a.7z /work/b; writes /opt/a.7z'],
     ['7z l /opt/a.7z', 'reads /opt/a.7z; writes /opt/a.7z'],
     ['7z d a.7z b', 'unknown'],

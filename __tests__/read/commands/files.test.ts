@@ -75,7 +75,7 @@ describe('commands on files', () => {
     ['mv -t /data a', 'writes /data /work/a'],
     ['mv -b a b', 'unknown'],
     ['install -m 755 -o root -g root a /usr/local/bin', 'reads /work/a; writes /usr/local/bin/a'],
-    ['install -Dm755 a /data/b/c', 'reads /work/a; writes /data/b/c'],
+    ['install -Dm755 a /data/b/c', 'reads /work/a; writes /data/b/c; makes /data /data/b /data/b/c'],
     ['install -gadm -odaemon a /data/b', 'reads /work/a; writes /data/b'],
     ['install -t /data a b', 'reads /work/a /work/b; writes /data'],
     ['install -d /data/x', 'makes /data /data/x'],

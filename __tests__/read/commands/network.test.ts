@@ -21,6 +21,10 @@ describe('curl', () => {
     ['curl --output-dir /data -O https://x/y', 'reads /data /data/y; writes /data/y'],
     ['curl --output-dir /data -o b https://x/y', 'reads /data /data/b; writes /data/b'],
     ['curl --output-dir /data -o /b https://x/y', 'unknown'],
+    [
+      'curl --create-dirs -o /data/a/b https://x',
+      'reads /data/a/b; writes /data/a/b; makes /data /data/a /data/a/b',
+    ],
     ['curl -XPOST https://x/y', 'nothing'],
     ['curl -T a https://x', 'reads /work/a'],
     ['curl --cacert /opt/ca -E /opt/c --key /opt/k https://x', 'reads /opt/c /opt/ca /opt/k'],
@@ -58,8 +62,8 @@ describe('wget', () => {
     ['wget -nvO /data/a https://x/y', 'unknown'],
     ['wget -nv -O/data/a https://x/y', `reads /data/a; writes ${HSTS} /data/a`],
     ['wget --output-document=/data/a https://x', `reads /data/a; writes ${HSTS} /data/a`],
-    ['wget -P /data https://x/y', `reads /data; writes /data ${HSTS}`],
-    ['wget -qP /data --progress=dot:giga https://x/y', `reads /data; writes /data ${HSTS}`],
+    ['wget -P /data https://x/y', `reads /data; writes /data ${HSTS}; makes /data`],
+    ['wget -qP /data --progress=dot:giga https://x/y', `reads /data; writes /data ${HSTS}; makes /data`],
     ['wget -i list -o log https://x', `reads /work/list /work/log; writes ${HSTS} /work /work/log`],
     ['wget -e use_proxy=yes -e https_proxy=x https://x', `writes ${HSTS} /work`],
     ['wget -e output_document=/a https://x', 'unknown'],
@@ -81,10 +85,19 @@ describe('git', () => {
   it.each([
     ['git clone https://x/y', 'reads /work/y; writes /root/.ssh /work/y'],
     ['git clone https://x/y.git', 'writes /root/.ssh /work'],
-    ['git clone --depth 1 -b v1 https://x/y.git z', 'reads /work/z; writes /root/.ssh /work/z'],
-    ['git clone --branch=v1 --recursive "https://x/$Y" /data/z', 'reads /data/z; writes /data/z /root/.ssh'],
-    ['git -C /data clone -c a=b git@x:y/z.git z', 'reads /data /data/z; writes /data/z /root/.ssh'],
-    ['git clone /opt/y.git z', 'reads /opt/y.git /work/z; writes /root/.ssh /work/z'],
+    [
+      'git clone --depth 1 -b v1 https://x/y.git z',
+      'reads /work/z; writes /root/.ssh /work/z; makes /work/z',
+    ],
+    [
+      'git clone --branch=v1 --recursive "https://x/$Y" /data/z',
+      'reads /data/z; writes /data/z /root/.ssh; makes /data /data/z',
+    ],
+    [
+      'git -C /data clone -c a=b git@x:y/z.git z',
+      'reads /data /data/z; writes /data/z /root/.ssh; makes /data /data/z',
+    ],
+    ['git clone /opt/y.git z', 'reads /opt/y.git /work/z; writes /root/.ssh /work/z; makes /work/z'],
     ['git clone --separate-git-dir=/x https://x/y z', 'unknown'],
     ['git clone -u odd https://x/y z', 'unknown'],
     ['git clone file:///opt/y z', 'unknown'],
@@ -174,11 +187,14 @@ describe('keys and certificates', () => {
 
 describe('other programs of the network', () => {
   it.each([
-    ['svn co https://x/y z', 'reads /work/z; writes /root/.ssh /root/.subversion /work/z'],
+    ['svn co https://x/y z', 'reads /work/z; writes /root/.ssh /root/.subversion /work/z; makes /work/z'],
     ['svn checkout -q -r 5 https://x/y', 'writes /root/.ssh /root/.subversion /work'],
     ['svn export file:///opt/x', 'unknown'],
     ['svn update', 'unknown'],
-    ['hg clone https://x/y z', 'reads /opt /work/.hg /work/z /work/z/.hg; writes /root/.ssh /work/z'],
+    [
+      'hg clone https://x/y z',
+      'reads /opt /work/.hg /work/z /work/z/.hg; writes /root/.ssh /work/z; makes /work/z',
+    ],
     ['nslookup x', 'nothing'],
     ['dig -f list x', 'reads /work/list'],
     ['nc -z x 80', 'nothing'],

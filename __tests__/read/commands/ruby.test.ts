@@ -3,7 +3,7 @@ import { effectsIn } from '../effects-of.js';
 import { told, where } from './languages.js';
 
 const SYSTEM = 'reads the system, writes the system';
-const HERE = 'reads the system /work, writes the system';
+const HERE = 'reads the system /work/*.gem, writes the system';
 const PROJECT = 'reads the system /work, writes the system /work';
 
 describe('gem', () => {
@@ -13,12 +13,12 @@ describe('gem', () => {
     ['gem install bundler --remote', `gem install: ${SYSTEM}`],
     [
       'gem install /data/x.gem',
-      'gem install: reads the system /data/x.gem /work, writes the system /data/x.gem',
+      'gem install: reads the system /data/x.gem /work/*.gem, writes the system /data/x.gem',
     ],
-    ['gem install x -i /data', 'gem install: reads the system /data /work, writes the system /data'],
+    ['gem install x -i /data', 'gem install: reads the system /data /work/*.gem, writes the system /data'],
     [
       'gem install nokogiri -- --use-system-libraries --with-xml2-include=/data/xml2',
-      'gem install: reads the system /data/xml2 /work, writes the system',
+      'gem install: reads the system /data/xml2 /work/*.gem, writes the system',
     ],
     ['gem update --system', `gem upgrade: ${HERE}`],
     ['gem update --system $VERSION', `gem upgrade: ${HERE}`],

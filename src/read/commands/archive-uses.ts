@@ -1,5 +1,15 @@
 /** What the words of other archivers and compressors are to them. */
-import { all, hasOption, isBelow, mayBeOption, nowhere, readLine, staysBelow, textOf } from './arguments.js';
+import {
+  all,
+  hasOption,
+  isBelow,
+  madeAndEntered,
+  mayBeOption,
+  nowhere,
+  readLine,
+  staysBelow,
+  textOf,
+} from './arguments.js';
 import { useOf, valueAt, valuesOf, wordAt, type Line, type Syntax } from './arguments.js';
 import type { Argument, Use } from './facts.js';
 
@@ -23,7 +33,7 @@ function readUnzip(words: Words): Line | null {
 
 const unzipped = (line: Line): readonly Use[] => [
   ...all(line.operands.slice(0, 1), 'reads'),
-  ...valuesOf(line, '-d').map((place) => useOf(place, 'enters')),
+  ...valuesOf(line, '-d').flatMap(madeAndEntered),
 ];
 
 /** unzip(1): below the working directory, or that of `-d`. */
@@ -141,7 +151,7 @@ export function sevenUses(words: Words): Uses {
   for (const [at, word] of words.entries()) {
     const text = textOf(word);
     if (mayBeOption(word)) return null;
-    if (/^-o./.test(text)) entered.push({ at, role: 'enters', from: 2 });
+    if (/^-o./.test(text)) entered.push(...madeAndEntered({ at, from: 2 }));
     else if (!text.startsWith('-')) operands.push(at);
     else if (!SEVEN.test(text)) return null;
   }

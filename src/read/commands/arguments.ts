@@ -123,6 +123,12 @@ export const hasOption = ({ options }: Line, ...names: readonly string[]): boole
 export const valuesOf = ({ options }: Line, ...names: readonly string[]): readonly Place[] =>
   options.flatMap(({ name, value }) => (names.includes(name) && value !== null ? [value] : []));
 
+/** A directory that is made where it is missing, and those above it, and entered. */
+export const madeAndEntered = (place: Place): readonly Use[] => [
+  useOf(place, 'makes'),
+  useOf(place, 'enters'),
+];
+
 /** Each of some words in the same role. */
 export const all = (words: readonly number[], role: Role): readonly Use[] =>
   words.map((at) => ({ at, role }));

@@ -62,11 +62,14 @@ function curlUses(words: Words): readonly Use[] | null {
   const places = valuesOf(line, '--output-dir');
   if (outputs.some((place) => /#\d/.test(shown(words, place)))) return null;
   if (places.length > 0 && outputs.some((place) => !/^["']?[\w.]/.test(shown(words, place)))) return null;
-  uses.push(
-    ...places.map((place) => useOf(place, 'enters')),
-    ...outputs.map((place) => useOf(place, 'changes')),
-  );
-  return [...uses, ...remoteNames(words, line)];
+  const makes = (place: Place): readonly Use[] =>
+    hasOption(line, '--create-dirs') ? [useOf(place, 'makes')] : [];
+  return [
+    ...uses,
+    ...places.flatMap((place) => [...makes(place), useOf(place, 'enters')]),
+    ...outputs.flatMap((place) => [...makes(place), useOf(place, 'changes')]),
+    ...remoteNames(words, line),
+  ];
 }
 
 const shown = (words: Words, { at, from }: Place): string => textOf(wordAt(words, at)).slice(from);

@@ -1,6 +1,6 @@
 /** Commands on files whose operands do not all mean the same: what their words are to them. */
 import { all, hasOption, isBelow, lastEntered, mayBeOption, readLine, textOf } from './arguments.js';
-import { useOf, valuesOf, wordAt, type Syntax } from './arguments.js';
+import { useOf, valuesOf, wordAt, type Place, type Syntax } from './arguments.js';
 import type { Argument, Role, Use } from './facts.js';
 
 type Words = readonly Argument[];
@@ -79,11 +79,13 @@ export function installUses(words: Words): Uses {
   const isDirectory = hasOption(line, '-d', '--directory');
   const isPlain = !hasOption(line, '-m', '-o', '-g', '--mode', '--owner', '--group');
   if (isDirectory) return all(operands, isPlain ? 'makes' : 'changes');
+  // `-D` makes what is missing above.
+  const made = (place: Place): readonly Use[] => (hasOption(line, '-D') ? [useOf(place, 'makes')] : []);
   const [target] = valuesOf(line, '-t', '--target-directory');
-  if (target) return [...all(operands, 'reads'), useOf(target, 'writes')];
-  const place = operands.at(-1);
-  if (place === undefined || operands.length < 2) return null;
-  return [...all(operands.slice(0, -1), 'reads'), { at: place, role: 'into' }];
+  if (target) return [...all(operands, 'reads'), ...made(target), useOf(target, 'writes')];
+  const at = operands.at(-1);
+  if (at === undefined || operands.length < 2) return null;
+  return [...all(operands.slice(0, -1), 'reads'), ...made({ at, from: 0 }), { at, role: 'into' }];
 }
 
 /** A row whose operands are read, and the working directory where there is none. */
@@ -136,7 +138,7 @@ const RSYNC: Syntax = {
     '--delete-after --delete-excluded --progress --stats --compress --human-readable --quiet --checksum --update ' +
     '--hard-links --acls --xattrs --numeric-ids --no-owner --no-group --no-perms --no-times --no-o --no-g --no-p ' +
     '--copy-links --safe-links --one-file-system --sparse --inplace --whole-file --ignore-existing --existing ' +
-    '--itemize-changes --relative --prune-empty-dirs --dry-run --mkpath --partial --force --dirs --executability',
+    '--itemize-changes --relative --prune-empty-dirs --dry-run --partial --force --dirs --executability',
   longValued:
     '--exclude --include --chmod --chown --usermap --groupmap --max-size --min-size --info --timeout',
 };

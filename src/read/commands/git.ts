@@ -1,6 +1,16 @@
 /** git. https://git-scm.com/docs */
 import { CERTIFICATES, HOSTS, PROXIES, TLS_ENVIRONMENT } from './accounts.js';
-import { all, hasOption, readLine, textOf, useOf, valuesOf, wordAt, type Syntax } from './arguments.js';
+import {
+  all,
+  hasOption,
+  madeAndEntered,
+  readLine,
+  textOf,
+  useOf,
+  valuesOf,
+  wordAt,
+  type Syntax,
+} from './arguments.js';
 import type { Argument, CommandFacts, Deeds, Region, Use } from './facts.js';
 
 /** Settings, credentials, and the hosts that ssh knows. */
@@ -96,7 +106,7 @@ function cloneUses(words: readonly Argument[]): readonly Use[] | null {
   const isPath = /^(?:file:|[./~])/.test(text) || /^[\w.-]+(?:\/[\w.-]+)*$/.test(text);
   const read = isPath ? all([address], 'reads') : [];
   if (text.startsWith('file:')) return null;
-  if (target !== undefined) return [...entered, ...read, { at: target, role: 'enters' }];
+  if (target !== undefined) return [...entered, ...read, ...madeAndEntered({ at: target, from: 0 })];
   const name = /[/:][\w-][\w.-]*$/.exec(wordAt(words, address).value ?? '');
   const isWhole =
     name !== null && !/\.(?:git|bundle)$/.test(name[0]) && !hasOption(line, '--bare', '--mirror');
@@ -118,9 +128,7 @@ function initUses(words: readonly Argument[]): readonly Use[] | null {
   const [, target, ...more] = line?.operands ?? [];
   if (line === null || more.length > 0) return null;
   const entered = valuesOf(line, '-C').map((place) => useOf(place, 'enters'));
-  return target === undefined
-    ? entered
-    : [...entered, { at: target, role: 'makes' }, { at: target, role: 'enters' }];
+  return target === undefined ? entered : [...entered, ...madeAndEntered({ at: target, from: 0 })];
 }
 
 const CONFIG: Syntax = {

@@ -1,6 +1,16 @@
 /** Commands that ask other machines, and keys and certificates. */
 import { CERTIFICATES, HOSTS, PROXIES, TLS_ENVIRONMENT } from './accounts.js';
-import { hasOption, isBelow, readLine, textOf, useOf, valuesOf, wordAt, type Syntax } from './arguments.js';
+import {
+  hasOption,
+  madeAndEntered,
+  isBelow,
+  readLine,
+  textOf,
+  useOf,
+  valuesOf,
+  wordAt,
+  type Syntax,
+} from './arguments.js';
 import { CURL } from './curl.js';
 import type { Argument, CommandFacts, Use } from './facts.js';
 import { GIT } from './git.js';
@@ -25,7 +35,7 @@ function checkoutUses(words: readonly Argument[]): readonly Use[] | null {
   const [, address, target, ...more] = line?.operands ?? [];
   if (address === undefined || more.length > 0) return null;
   if (!/^["']?(?:(?:https?|svn(?:\+ssh)?|ssh):|\$)/.test(textOf(wordAt(words, address)))) return null;
-  return target === undefined ? [] : [{ at: target, role: 'enters' }];
+  return target === undefined ? [] : madeAndEntered({ at: target, from: 0 });
 }
 
 const KEYGEN: Syntax = { flags: 'qAyl', valued: 'tbNPfCFRaEm' };

@@ -2,6 +2,7 @@
 import { CERTIFICATES, HOSTS, PROXIES, TLS_ENVIRONMENT } from './accounts.js';
 import {
   hasOption,
+  madeAndEntered,
   nowhere,
   orPrints,
   readLine,
@@ -66,7 +67,7 @@ function wgetUses(words: readonly Argument[]): readonly Use[] | null {
   ];
   const documents = valuesOf(line, '-O', '--output-document').map((place) => useOf(place, 'changes'));
   // Names of files follow redirections, and get a number where they are taken: anything in the directory.
-  const entered = valuesOf(line, '-P', '--directory-prefix').map((place) => useOf(place, 'enters'));
+  const entered = valuesOf(line, '-P', '--directory-prefix').flatMap(madeAndEntered);
   return documents.length > 0 || hasOption(line, '--spider')
     ? [...uses, ...documents, ...nowhere(words)]
     : [...uses, ...entered];

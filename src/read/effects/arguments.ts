@@ -24,7 +24,7 @@ function withVariant(deeds: Deeds, words: readonly Word[], otherwise: Deeds | nu
   const end = texts.indexOf('--');
   const options = (end < 0 ? texts : texts.slice(0, end)).filter(isOption);
   const variant = deeds.variants?.find(({ when }) =>
-    when.some((one) => options.some((text) => stands(one, text))),
+    when.some((one) => options.some((text) => stands(one, text, deeds.options))),
   );
   if (variant === undefined) return otherwise;
   const { when: _, ...more } = variant;
@@ -32,10 +32,14 @@ function withVariant(deeds: Deeds, words: readonly Word[], otherwise: Deeds | nu
 }
 
 /** `-i` stands in `-i` and `-ie`, `--global` in `--global=x`, `-i*` in all that begins with it. */
-function stands(option: string, text: string): boolean {
+function stands(option: string, text: string, options: Deeds['options'] = {}): boolean {
   if (option.endsWith('*')) return text.startsWith(option.slice(0, -1));
   if (text === option || text.startsWith(`${option}=`)) return true;
-  return /^-\w$/.test(option) && /^-[A-Za-z0-9]+$/.test(text) && text.includes(option.charAt(1));
+  if (!/^-\w$/.test(option) || !/^-[A-Za-z0-9]+$/.test(text)) return false;
+  // Behind a letter that has a value comes the value.
+  const letters = [...text.slice(1)];
+  const valued = letters.findIndex((letter) => options[`-${letter}`] !== undefined);
+  return letters.slice(0, valued < 0 ? letters.length : valued + 1).includes(option.charAt(1));
 }
 
 /** The place of the first word that is neither an option nor the value of one; -1 without any. */

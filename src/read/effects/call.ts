@@ -3,9 +3,10 @@ import type { Value } from '../../model.js';
 import type { Deeds, Region, Role, Use } from '../commands/facts.js';
 import { commandFacts, moduleCall } from '../commands/index.js';
 import { resolvePath } from '../paths.js';
-import { BINARIES, SYSTEM, TEMPORARY, union, type Paths } from '../regions.js';
+import { ALWAYS_THERE, BINARIES, SYSTEM, TEMPORARY, union, type Paths } from '../regions.js';
 import { deedsOf, usesOf, verbIn } from './arguments.js';
 import { both, nothing, unknownEffects, type Effects, type Surroundings } from './model.js';
+import { homesOf } from './surroundings.js';
 import { cutWord, literalWord, pathsOf, type Directories, type Word } from './words.js';
 
 /** Where a command is run. */
@@ -130,8 +131,9 @@ export function callEffects(words: readonly Word[], scene: Scene): Effects {
   if (row === undefined || deeds === null) return unknownEffects(shown);
   const uses = usesOf(deeds, rest, row.verbs === undefined ? -1 : verbIn(row, rest));
   if (uses === null) return unknownEffects(shown);
-  const own = new Collector(scene, rest, deeds, uses).effects();
-  const links = name === 'ln' && rest.every(({ value }) => value !== null) ? own.writes : [];
+  const isLinking = name === 'ln';
+  const own = new Collector(scene, rest, deeds, uses, isLinking).effects();
+  const links = isLinking && rest.every(({ value }) => value !== null) ? own.writes : [];
   return both(own, {
     ...lookUp(first.value ?? '', scene),
     links,
@@ -156,6 +158,8 @@ function lookUp(program: string, { given }: Scene): Effects {
 class Collector {
   private directories: Directories;
   private found: Effects = nothing;
+  /** Whether it has entered a directory that an absolute path names. */
+  private isElsewhere = false;
   /** Words that `into` puts into a directory. */
   private readonly moved: Word[] = [];
   private readonly names: string[] = [];
@@ -165,6 +169,8 @@ class Collector {
     private readonly words: readonly Word[],
     private readonly deeds: Deeds,
     private readonly uses: readonly Use[],
+    /** Whether it makes links. */
+    private readonly links: boolean,
   ) {
     this.directories = scene.directories;
   }
@@ -220,8 +226,12 @@ class Collector {
     word: Word,
     role: Exclude<Role, 'name' | 'command' | 'script' | 'package' | 'enters'>,
   ): void {
-    const { paths, relative } = pathsOf(word, this.directories, this.scene.given.isLink);
-    this.add({ directory: relative });
+    const { isLink } = this.scene.given;
+    // What is taken away, or linked, is the name itself, wherever it leads.
+    const isName = role === 'removes' || (this.links && (role === 'into' || role === 'writes'));
+    const leads = isName ? (path: string): boolean => isLink(path.slice(0, path.lastIndexOf('/'))) : isLink;
+    const { paths, relative } = pathsOf(word, this.directories, leads);
+    this.add({ directory: relative && !this.isElsewhere });
     if (role === 'reads' || role === 'changes') this.add({ reads: paths });
     if (role === 'writes' || role === 'changes') this.add({ writes: paths, ...this.created(paths) });
     if (role === 'removes') this.add({ writes: paths, removes: paths });
@@ -266,14 +276,16 @@ class Collector {
 
   private enter(word: Word): Directories {
     const { paths, relative } = pathsOf(word, this.directories, this.scene.given.isLink);
-    this.add({ reads: paths, directory: relative });
+    this.add({ reads: paths, directory: relative && !this.isElsewhere });
+    if (!relative) this.isElsewhere = true;
     return paths === 'anything' ? null : paths;
   }
 
   private region(region: Region): Paths {
-    const { homes, programs } = this.scene.given;
+    const { programs } = this.scene.given;
+    const homes = this.homes();
     if (region === 'anything') return region;
-    if (region === 'tmp') return TEMPORARY;
+    if (region === 'tmp') return union(TEMPORARY, this.region('$TMPDIR'));
     if (region === 'home') return homes ?? 'anything';
     if (region === 'system') {
       const { packages } = this.deeds;
@@ -292,10 +304,16 @@ class Collector {
     return this.inDirectory(region);
   }
 
+  /** Where HOME leads, if the shell has set it; else where that of the user may be. */
+  private homes(): readonly string[] | null {
+    const home = this.scene.variable('HOME');
+    return home === undefined ? this.scene.given.homes : homesOf(null, home);
+  }
+
   /** `cwd`, `cwd:name`, `above:name`. */
   private inDirectory(region: Region): Paths {
     // Files that are looked for by a pattern are taken to be nowhere but where the file has put them.
-    if (!region.includes('*')) this.add({ directory: true });
+    if (!region.includes('*')) this.add({ directory: !this.isElsewhere });
     if (this.directories === null) return 'anything';
     if (region === 'cwd') return union(this.directories);
     const name = region.slice(region.indexOf(':') + 1);
@@ -315,11 +333,11 @@ function aboveAnd(directory: string): readonly string[] {
 /** The last directory of a path, itself included, that is known to be there: whoever has made it was first. */
 export function presentAbove(path: string, isDirectory: (path: string) => boolean): readonly string[] {
   return aboveAnd(path)
-    .filter((one) => one !== '/' && isDirectory(one))
+    .filter((one) => !ALWAYS_THERE.has(one) && isDirectory(one))
     .slice(-1);
 }
 
 /** The directories of a path, itself included, that are not known to be there. */
 export function missingAbove(path: string, isDirectory: (path: string) => boolean): readonly string[] {
-  return aboveAnd(path).filter((one) => one !== '/' && !isDirectory(one));
+  return aboveAnd(path).filter((one) => !ALWAYS_THERE.has(one) && !isDirectory(one));
 }

@@ -25,18 +25,42 @@ interface Shell {
   errexit: boolean;
   /** What it has done so far. */
   readonly effects: Effects[];
+  /** The same of each command alone, where that has been asked for. */
+  readonly calls: CommandCall[] | null;
+}
+
+/** A simple command with what it does where it stands. */
+export interface CommandCall {
+  readonly command: SimpleCommand;
+  readonly effects: Effects;
 }
 
 function freshShell(given: Surroundings, directories: Directories): Shell {
   const { errexit } = given;
-  return { given, directories, variables: new Map(), functions: new Set(), errexit, effects: [] };
+  return {
+    given,
+    directories,
+    variables: new Map(),
+    functions: new Set(),
+    errexit,
+    effects: [],
+    calls: null,
+  };
 }
 
 /** What running the list does. */
 export function effectsOfList(list: ShellList, given: Surroundings): Effects {
   const shell = freshShell(given, given.directory === null ? null : [given.directory]);
-  walkList(list, shell, true);
+  walkList(list, shell);
   return shell.effects.reduce(both, nothing);
+}
+
+/** What each command of the list does, in the order of the text. */
+export function callsOfList(list: ShellList, given: Surroundings): readonly CommandCall[] {
+  const calls: CommandCall[] = [];
+  const shell = { ...freshShell(given, given.directory === null ? null : [given.directory]), calls };
+  walkList(list, shell);
+  return calls;
 }
 
 /** What a command line without a shell does: that of an exec form. */
@@ -47,11 +71,10 @@ export function effectsOfCall(words: readonly string[], given: Surroundings): Ef
 
 const innerShell = (shell: Shell): Shell => ({ ...shell, variables: new Map(shell.variables) });
 
-/** @param certain whether all of it is run, once, if nothing fails */
-function walkList({ items }: ShellList, shell: Shell, certain: boolean): void {
+function walkList({ items }: ShellList, shell: Shell): void {
   for (const { node, separator } of items) {
     const before = shell.directories;
-    walkNode(node, separator?.text === '&' ? innerShell(shell) : shell, certain);
+    walkNode(node, separator?.text === '&' ? innerShell(shell) : shell);
     // Behind a `cd` that failed the list goes on where it was.
     const stops = shell.errexit && node.kind === 'simple';
     if (!stops && items.length > 1) shell.directories = either(before, shell.directories);
@@ -64,62 +87,79 @@ function either(a: Directories, b: Directories): Directories {
   return all === null || all.length > 4 ? null : all;
 }
 
-function walkNode(node: ShellNode, shell: Shell, certain: boolean): void {
+/** What may be run or not: behind it, a variable or a directory that it has changed is not known, or one of two. */
+function walkBranch(work: () => void, shell: Shell): void {
+  const { directories } = shell;
+  const variables = new Map(shell.variables);
+  work();
+  for (const [name, value] of shell.variables)
+    if (variables.get(name) !== value) shell.variables.set(name, null);
+  shell.directories = either(directories, shell.directories);
+}
+
+function walkNode(node: ShellNode, shell: Shell): void {
   switch (node.kind) {
     case 'simple':
-      walkCommand(node, shell, certain);
+      walkCommand(node, shell);
       return;
     case 'pipeline':
-      for (const item of node.items)
-        walkNode(item, node.items.length > 1 ? innerShell(shell) : shell, certain);
+      for (const item of node.items) walkNode(item, node.items.length > 1 ? innerShell(shell) : shell);
       return;
-    case 'and-or': {
-      const before = shell.directories;
-      const isChain = node.operators.every(({ text }) => text === '&&');
-      for (const [at, item] of node.items.entries()) {
-        walkNode(item, shell, certain && (isChain || at === 0));
-        if (!isChain) shell.directories = either(before, shell.directories);
-      }
+    case 'and-or':
+      walkAndOr(node, shell);
       return;
-    }
     case 'function':
       shell.functions.add(node.name);
-      walkNode(node.body, innerShell(shell), false);
+      walkNode(node.body, innerShell(shell));
       return;
     default:
-      walkCompound(node, shell, certain);
+      walkCompound(node, shell);
       for (const redirect of node.redirects) walkRedirect(redirect, shell);
+  }
+}
+
+/** Behind `||` comes what may not be run, and what may be run although something before it was not. */
+function walkAndOr({ items, operators }: Extract<ShellNode, { kind: 'and-or' }>, shell: Shell): void {
+  const isChain = operators.every(({ text }) => text === '&&');
+  for (const item of items) {
+    if (isChain) walkNode(item, shell);
+    else
+      walkBranch(() => {
+        walkNode(item, shell);
+      }, shell);
   }
 }
 
 function walkCompound(
   node: Exclude<ShellNode, { kind: 'simple' | 'pipeline' | 'and-or' | 'function' }>,
   shell: Shell,
-  certain: boolean,
 ): void {
-  const before = shell.directories;
+  const branch = (list: ShellList): void => {
+    walkBranch(() => {
+      walkList(list, shell);
+    }, shell);
+  };
   switch (node.kind) {
     case 'group':
-      walkList(node.body, node.subshell ? innerShell(shell) : shell, certain);
+      walkList(node.body, node.subshell ? innerShell(shell) : shell);
       return;
     case 'if':
       for (const { condition, body } of node.clauses) {
-        walkList(condition, shell, false);
-        walkList(body, shell, false);
+        walkList(condition, shell);
+        branch(body);
       }
-      if (node.otherwise) walkList(node.otherwise, shell, false);
-      break;
+      if (node.otherwise) branch(node.otherwise);
+      return;
     case 'loop':
       walkLoop(node, shell);
-      break;
+      return;
     case 'case':
       walkExpansions([node.subject], shell);
-      for (const { body } of node.branches) walkList(body, shell, false);
-      break;
+      for (const { body } of node.branches) branch(body);
+      return;
     case 'other':
       walkEach(node.expansions, shell);
   }
-  shell.directories = either(before, shell.directories);
 }
 
 /** A loop may move from where it has moved to; its variable holds any of its words. */
@@ -133,30 +173,38 @@ function walkLoop(node: Extract<ShellNode, { kind: 'loop' }>, shell: Shell): voi
   const choices = node.variable !== null && literal ? values : [null];
   for (const value of choices) {
     if (node.variable !== null) shell.variables.set(node.variable, value);
-    if (node.condition) walkList(node.condition, shell, false);
-    walkList(node.body, shell, false);
+    walkBranch(() => {
+      if (node.condition) walkList(node.condition, shell);
+      walkList(node.body, shell);
+    }, shell);
   }
   if (node.variable !== null) shell.variables.set(node.variable, null);
 }
 
-function walkCommand(command: SimpleCommand, shell: Shell, certain: boolean): void {
+function walkCommand(command: SimpleCommand, shell: Shell): void {
+  const from = shell.effects.length;
+  runCommand(command, shell);
+  shell.calls?.push({ command, effects: shell.effects.slice(from).reduce(both, nothing) });
+}
+
+function runCommand(command: SimpleCommand, shell: Shell): void {
   walkExpansions([...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])], shell);
   for (const redirect of command.redirects) walkRedirect(redirect, shell);
   const words = command.words.map((word) => read(word, shell));
   const [name, ...operands] = words;
   if (name === undefined) {
     for (const { name: variable, value } of command.assignments)
-      assign(shell, variable, value === null ? '' : valueOf(value, shell), certain);
+      shell.variables.set(variable, value === null ? '' : valueOf(value, shell));
     return;
   }
   if (name.value !== null && shell.functions.has(name.value)) return;
   if (name.value === 'cd' || name.value === 'pushd') move(operands, shell);
   else shell.effects.push(callEffects(words, sceneOf(shell, assignmentsOf(command, shell))));
-  follow(command, words, shell, certain);
+  follow(command, words, shell);
 }
 
 /** What the command leaves in the shell. */
-function follow(command: SimpleCommand, words: readonly Word[], shell: Shell, certain: boolean): void {
+function follow(command: SimpleCommand, words: readonly Word[], shell: Shell): void {
   const [name] = words;
   const state = stateLeftBy({ span: command.span, items: [{ node: command, separator: null }] });
   if (state.exports || name?.value === 'unset')
@@ -169,7 +217,7 @@ function follow(command: SimpleCommand, words: readonly Word[], shell: Shell, ce
     for (const word of command.words.slice(1)) {
       const match = /^([A-Za-z_]\w*)=([^]*)$/.exec(word.text);
       if (match?.[1] === undefined) continue;
-      assign(shell, match[1], valueOf({ ...word, text: match[2] ?? '', value: null }, shell), certain);
+      shell.variables.set(match[1], valueOf({ ...word, text: match[2] ?? '', value: null }, shell));
     }
   }
   if (name?.value === '.' || name?.value === 'source' || name?.value === 'eval' || name?.value == null)
@@ -187,10 +235,6 @@ function setsErrexit(words: readonly Word[], before: boolean): boolean {
     texts.some((text) => /^-[a-zA-Z]*e/.test(text)) ||
     (texts.includes('-o') && texts.includes('errexit'))
   );
-}
-
-function assign(shell: Shell, name: string, value: Value, certain: boolean): void {
-  shell.variables.set(name, certain || shell.variables.get(name) === value ? value : null);
 }
 
 function move(operands: readonly Word[], shell: Shell): void {
@@ -226,7 +270,7 @@ function runText(text: string, { given, directories }: Scene, { variables }: She
   if (!reading.ok) return unknownEffects(text);
   const inner = freshShell({ ...given, errexit: false }, directories);
   for (const name of variables.keys()) inner.variables.set(name, null);
-  walkList(reading.script.list, inner, true);
+  walkList(reading.script.list, inner);
   return inner.effects.reduce(both, nothing);
 }
 
@@ -243,17 +287,35 @@ function walkRedirect({ operator, target }: Redirect, shell: Shell): void {
 }
 
 function walkExpansions(words: readonly ShellWord[], shell: Shell): void {
-  for (const { expansions, text } of words) {
+  for (const { expansions, text, glob, ...rest } of words) {
     // Bash: the name of the variable is the value of another.
     if (text.includes('${!')) shell.effects.push({ ...nothing, environment: 'all' });
+    if (glob || hasPattern(text, shell)) lookFor({ expansions, text, glob, ...rest }, shell);
     walkEach(expansions, shell);
   }
+}
+
+/** The shell itself looks for the files that an unquoted pattern fits, whatever the command does with their names. */
+function lookFor(word: ShellWord, shell: Shell): void {
+  const { paths, relative } = pathsOf(
+    read({ ...word, value: null }, shell),
+    shell.directories,
+    shell.given.isLink,
+  );
+  shell.effects.push({ ...nothing, reads: paths, directory: relative });
+}
+
+/** Whether the value of an unquoted variable may be a pattern. */
+function hasPattern(text: string, shell: Shell): boolean {
+  const [, plain, braced] = /^\$(?:(\w+)|\{(\w+)\})/.exec(text) ?? [];
+  const name = plain ?? braced;
+  return name !== undefined && /[*?[]/.test(variablesOf(shell)(name) ?? '');
 }
 
 function walkEach(expansions: readonly Expansion[], shell: Shell): void {
   for (const expansion of expansions) {
     if (expansion.kind === 'command' || expansion.kind === 'process')
-      walkList(expansion.list, innerShell(shell), false);
+      walkList(expansion.list, innerShell(shell));
     if (expansion.kind === 'variable') {
       shell.effects.push({ ...nothing, environment: [expansion.name] });
       if (expansion.assigns) shell.variables.set(expansion.name, null);
