@@ -10,7 +10,14 @@ export type * from './model.js';
 export { andList, failsHard, isUnmovedBy, optionsTurnedOn, setOperands } from './read/errexit.js';
 export { simpleCommands, wordValue } from './read/commands.js';
 export type { Effects } from './read/effects.js';
-export { dependenciesOf, reasonFor, variableGiven, variableRead, type Dependency, type Reason } from './graph/graph.js';
+export {
+  dependenciesOf,
+  reasonFor,
+  variableGiven,
+  variableRead,
+  type Dependency,
+  type Reason,
+} from './graph/graph.js';
 export { effectsOf } from './graph/instruction.js';
 export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';
 export { existsBefore } from './read/directories.js';

@@ -98,7 +98,8 @@ describe('with a build context', () => {
   });
 
   it('a file passes a directory beside it in the development order too', () => {
-    const text = 'FROM debian:bookworm\nCOPY entrypoint.sh /\nRUN apt-get update && apt-get install -y cron\n';
+    const text =
+      'FROM debian:bookworm\nCOPY entrypoint.sh /\nRUN apt-get update && apt-get install -y cron\n';
     const dev: SquashOptions = { mode: 'dev', only: ['order-for-cache'] };
     expect(moves(text, CONTEXT, dev)).toBe(true);
     expect(moves(text, undefined, dev)).toBe(false);

@@ -19,7 +19,11 @@ function told(...lines: readonly string[]): string {
 describe('files', () => {
   it.each([
     ['a copied file that is read', ['COPY a.conf /app/', 'RUN cat /app/a.conf'], 'files /app/a.conf'],
-    ['a file that is read, then copied over', ['RUN cat /app/a.conf', 'COPY a.conf /app/'], 'files /app/a.conf'],
+    [
+      'a file that is read, then copied over',
+      ['RUN cat /app/a.conf', 'COPY a.conf /app/'],
+      'files /app/a.conf',
+    ],
     ['two that write the same file', ['RUN touch /a', 'RUN rm /a'], 'files /a'],
     ['a file that is read through a wildcard', ['COPY a.conf /app/', 'RUN cat /app/*.conf'], 'files /app'],
     ['a listing of the directory', ['COPY a.conf /app/', 'RUN ls /app'], 'files /app'],
@@ -29,13 +33,25 @@ describe('files', () => {
     ['a tree that is removed', ['RUN rm -rf /app', 'COPY a.conf /app/'], 'files /app'],
     ['a directory above that is removed', ['RUN rm -rf /srv', 'COPY a /srv/app/'], 'files /srv/app'],
     ['a file that is moved away', ['COPY a /app/a', 'RUN mv /app/a /app/b'], 'files /app/a'],
-    ['settings of a package', ['COPY a.conf /etc/nginx/', 'RUN apt-get install -y nginx'], 'files /etc/nginx'],
+    [
+      'settings of a package',
+      ['COPY a.conf /etc/nginx/', 'RUN apt-get install -y nginx'],
+      'files /etc/nginx',
+    ],
     ['a directory with a mode of its own', ['RUN mkdir -m 0700 /app', 'COPY a.conf /app/'], 'files /app'],
     ['an archive that is unpacked over all', ['RUN tar -xf a.tar -C /', 'COPY a.conf /app/'], 'files /app'],
     ['an owner whom a RUN makes', ['RUN useradd app', 'COPY --chown=app a /app/'], 'files /etc/passwd'],
-    ['accounts that an owner is looked up in', ['COPY passwd /etc/', 'COPY --chown=app a /app/'], 'files /etc/passwd'],
+    [
+      'accounts that an owner is looked up in',
+      ['COPY passwd /etc/', 'COPY --chown=app a /app/'],
+      'files /etc/passwd',
+    ],
     ['a directory that both make', ['RUN mkdir -p /app/x', 'COPY a.conf /app/'], 'files /app'],
-    ['a directory that an owner comes with', ['COPY --chown=7 a /srv/x/a', 'RUN mkdir -p /srv/x'], 'files /srv/x'],
+    [
+      'a directory that an owner comes with',
+      ['COPY --chown=7 a /srv/x/a', 'RUN mkdir -p /srv/x'],
+      'files /srv/x',
+    ],
     ['a directory that must be there', ['RUN mkdir /app', 'RUN mkdir -p /app/x'], 'files /app'],
     ['a directory that WORKDIR makes', ['WORKDIR /app', 'RUN test -d /app'], 'files /app'],
     ['a volume that is filled', ['RUN touch /data/a', 'VOLUME /data'], 'files /data/a'],
@@ -111,7 +127,11 @@ describe('programs', () => {
   });
 
   it('in a directory that ENV puts into PATH count', () => {
-    const lines = ['ENV PATH=/opt/tools/bin:$PATH', 'COPY tools /opt/tools/', 'RUN curl https://example.org/a'];
+    const lines = [
+      'ENV PATH=/opt/tools/bin:$PATH',
+      'COPY tools /opt/tools/',
+      'RUN curl https://example.org/a',
+    ];
     expect(told(...lines)).toBe('programs /opt/tools/bin/curl');
     expect(told(...lines.slice(1))).toBe('free');
   });
@@ -136,7 +156,11 @@ describe('what is not known', () => {
     ['make install', ['RUN make -C /src install', 'COPY a /app/'], 'unknown make -C /src install'],
     ['a here-document', ['COPY a /app/', 'RUN <<E\ntouch /b\nE'], 'unknown <<E'],
     ['a volume that is not known', ['RUN touch /a', 'VOLUME $DATA'], 'unknown VOLUME'],
-    ['a mount that is not known', ['COPY a /b/', 'RUN --mount=type=bind,target=$X touch /a'], 'unknown a mount'],
+    [
+      'a mount that is not known',
+      ['COPY a /b/', 'RUN --mount=type=bind,target=$X touch /a'],
+      'unknown a mount',
+    ],
   ])('%s keeps its place', (_, lines, expected) => {
     expect(told(...lines)).toBe(expected);
   });
@@ -214,7 +238,11 @@ describe('the state of the build', () => {
     ['a directory and what lists it', ['RUN ls', 'WORKDIR /app'], 'directory /app'],
     ['a directory and a project', ['RUN npm ci', 'WORKDIR /app'], 'directory /app'],
     ['a directory and an unknown program', ['WORKDIR /app', 'RUN shop-build'], 'directory /app'],
-    ['a directory that is there and absolute paths', ['COPY a /b/', 'WORKDIR /b', 'RUN touch /srv/a'], 'free'],
+    [
+      'a directory that is there and absolute paths',
+      ['COPY a /b/', 'WORKDIR /b', 'RUN touch /srv/a'],
+      'free',
+    ],
     ['a directory and what is copied elsewhere', ['WORKDIR /app', 'COPY a /srv/a'], 'free'],
     ['a shell and a RUN', ['SHELL ["/bin/bash", "-c"]', 'RUN touch /a'], 'shell /bin/bash'],
     ['a shell and a command', ['CMD shop', 'SHELL ["/bin/bash", "-c"]'], 'shell /bin/bash'],
@@ -278,7 +306,9 @@ RUN touch /app/ready
   });
 
   it('let it pass those who do not read it where that is asked for', () => {
-    expect(dependencies(TEXT, { movesVariables: true }).filter((one) => one.includes('variable'))).toEqual([]);
+    expect(dependencies(TEXT, { movesVariables: true }).filter((one) => one.includes('variable'))).toEqual(
+      [],
+    );
   });
 
   it('hold all others on their side of what is fixed', () => {

@@ -28,9 +28,11 @@ const item = (at: number): fc.Arbitrary<Item> =>
         ? fc.constant([])
         : fc.uniqueArray(fc.integer({ min: 0, max: at - 1 }), { maxLength: Math.min(at, 2) }),
   });
-const graphs = fc.integer({ min: 1, max: 7 }).chain((size) =>
-  fc.tuple(...Array.from({ length: size }, (_, at) => item(at))).map((items): readonly Item[] => items),
-);
+const graphs = fc
+  .integer({ min: 1, max: 7 })
+  .chain((size) =>
+    fc.tuple(...Array.from({ length: size }, (_, at) => item(at))).map((items): readonly Item[] => items),
+  );
 
 const arrange = (items: readonly Item[], side: Side = 'before'): readonly number[] =>
   orderOf(levelsOf(items, side));

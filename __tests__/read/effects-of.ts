@@ -11,7 +11,8 @@ export function effectsIn(text: string, given: Partial<Surroundings> = {}): Effe
     isRoot: true,
     variable: () => undefined,
     programs: [],
-    isDirectory: (path) => ['/', '/work', '/usr', '/usr/local', '/usr/local/bin', '/etc', '/var', '/tmp'].includes(path),
+    isDirectory: (path) =>
+      ['/', '/work', '/usr', '/usr/local', '/usr/local/bin', '/etc', '/var', '/tmp'].includes(path),
     isLink: () => false,
     errexit: false,
     ...given,

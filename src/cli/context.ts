@@ -14,7 +14,10 @@ export function contextIn(folder: string, dockerfile: string | null): BuildConte
   const patterns =
     (dockerfile === null ? null : textOf(`${dockerfile}.dockerignore`)) ??
     textOf(join(folder, '.dockerignore'));
-  const ignore = patterns === null ? null : dockerIgnore.default({ ignorecase: false }).add(patterns.replace(/^\uFEFF/, ''));
+  const ignore =
+    patterns === null
+      ? null
+      : dockerIgnore.default({ ignorecase: false }).add(patterns.replace(/^\uFEFF/, ''));
   const known = new Map<string, ContextEntry | null>();
   return {
     stat: (path) => {

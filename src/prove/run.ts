@@ -82,14 +82,7 @@ export function emit(
     environment: environment === run.env ? run.environment : idOf(run.ids, environment),
     arguments: run.argsId,
     ...(shell.umask === '' ? {} : { umask: shell.umask }),
-    ...(shell.changed === ''
-      ? {}
-      : {
-          shell: shell.changed,
-          ...(!shell.mayHeedErrexit || (command && isProgram(nameOf(command.words) ?? ''))
-            ? {}
-            : errexitIn(shell)),
-        }),
+    ...stateOf(shell, command),
   };
   const text = run.text.slice(at.start, at.end);
   run.steps.push({
@@ -109,6 +102,13 @@ export function emit(
   const occurrence = run.occurrences.get(parts.command ?? '') ?? 0;
   run.occurrences.set(parts.command ?? '', occurrence + 1);
   return `${run.ids.id(parts.command ?? '')}.${String(occurrence)}`;
+}
+
+/** What a command may see of a shell that is not what it was at its start. */
+function stateOf(shell: ShellState, command: SimpleCommand | undefined): Record<string, string> {
+  if (shell.changed === '') return {};
+  const isSure = command !== undefined && isProgram(nameOf(command.words) ?? '');
+  return { shell: shell.changed, ...(!shell.mayHeedErrexit || isSure ? {} : errexitIn(shell)) };
 }
 
 /** A number for what variables there are, in whatever order they came. */

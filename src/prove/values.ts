@@ -8,7 +8,6 @@ export function symbolic(text: string, standing: (name: string) => string): stri
   if (/['\\`]|\$(?![A-Za-z_{])|\$\{(?!\w+\})/.test(text) || !/^(?:[^"]|"[^"]*")*$/.test(text)) return null;
   const isQuoted = /^"[^"]*"$/.test(text);
   if (!isQuoted && /[\s*?[~;&|()<>#]/.test(text.replaceAll('"', ''))) return null;
-  let known = true;
   const value = text
     .replaceAll('"', '')
     .replace(/\$(?:(\w+)|\{(\w+)\})/g, (_, plain?: string, braced?: string) => {
@@ -16,8 +15,7 @@ export function symbolic(text: string, standing: (name: string) => string): stri
       const stands = standing(name);
       if (stands.startsWith('=')) return stands.slice(1);
       if (stands === '!') return '';
-      known = false;
       return `\u0001${name}${stands}\u0002`;
     });
-  return (known ? '=' : '?') + value;
+  return (value.includes('\u0001') ? '?' : '=') + value;
 }

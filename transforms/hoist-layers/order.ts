@@ -26,6 +26,19 @@ export interface Plan {
 /** More instructions than this are not looked at: files of this size are generated. */
 const MOST = 250;
 
+/** A stage, with what is asked of its orders. */
+interface Question {
+  readonly instructions: readonly Instruction[];
+  /** For each instruction, the places of those that have to come first. */
+  readonly behind: readonly (readonly number[])[];
+  readonly count: (order: readonly Instruction[]) => Count;
+}
+
+interface Answer {
+  readonly order: readonly Instruction[];
+  readonly count: Count;
+}
+
 /** The best order, or the author's where none is better. */
 export function planStage(
   file: Dockerfile,
@@ -33,34 +46,36 @@ export function planStage(
   { builder, ignores: isFixed, values }: TransformOptions,
 ): Plan {
   const { instructions } = stage;
-  const dependencies =
-    instructions.length > MOST
-      ? []
-      : dependenciesOf(file, stage, { isFixed, movesVariables: values['move-variables'] === true });
   const count = (order: readonly Instruction[]): Count => countLayers(file, order, builder, isFixed);
-  const own = count(instructions);
-  const keep: Plan = { order: instructions, dependencies, before: own.layers, after: own.layers };
-  if (instructions.length > MOST) return keep;
+  const own: Answer = { order: instructions, count: count(instructions) };
+  const before = own.count.layers;
+  if (instructions.length > MOST) return { order: instructions, dependencies: [], before, after: before };
+  const dependencies = dependenciesOf(file, stage, {
+    isFixed,
+    movesVariables: values['move-variables'] === true,
+  });
   const first = instructions[0]?.index ?? 0;
-  const behind = instructions.map((_, at) =>
-    dependencies.filter(({ to }) => to - first === at).map(({ from }) => from - first),
-  );
-  const arrange = (free: ReadonlySet<number>, side: Side): readonly Instruction[] => {
+  const behind: number[][] = instructions.map(() => []);
+  for (const { from, to } of dependencies) behind[to - first]?.push(from - first);
+  const question = { instructions, behind, count };
+  const best = withFewestMoves(question, bestOrder(question, own));
+  return { order: best.order, dependencies, before, after: best.count.layers };
+}
+
+/** Tries out which of the instructions that may stand among RUNs do so, and which side the others go to. */
+function bestOrder({ instructions, behind, count }: Question, own: Answer): Answer {
+  let best = own;
+  const consider = (free: ReadonlySet<number>, side: Side): boolean => {
     const items = instructions.map((one, at): Item => ({
       kind: kindOf(one, at, free),
       behind: behind[at] ?? [],
     }));
-    return orderOf(levelsOf(items, side)).flatMap((at) => instructions[at] ?? []);
-  };
-  let best = { order: instructions, count: own };
-  const consider = (free: ReadonlySet<number>, side: Side): boolean => {
-    const order = arrange(free, side);
+    const order = orderOf(levelsOf(items, side)).flatMap((at) => instructions[at] ?? []);
     const found = { order, count: count(order) };
     const better = isFewer(found.count, best.count);
     if (better) best = found;
     return better;
   };
-  // What may stand among RUNs stays there, unless the order is better with it among the others.
   const flexible = instructions.flatMap((one, at) => (isFlexible(one) ? [at] : []));
   for (const side of ['before', 'behind'] as const) {
     let free = new Set(flexible);
@@ -73,7 +88,29 @@ export function planStage(
       if (consider(other, side)) free = other;
     }
   }
-  return { ...keep, order: best.order, after: best.count.layers };
+  return best;
+}
+
+/** Puts back behind its former neighbour whatever can stand there without another layer. */
+function withFewestMoves({ instructions, behind, count }: Question, found: Answer): Answer {
+  const first = instructions[0]?.index ?? 0;
+  const placeIn = (order: readonly Instruction[]) =>
+    new Map(order.map(({ index }, at) => [index - first, at]));
+  const isLegal = (order: readonly Instruction[]): boolean => {
+    const places = placeIn(order);
+    return behind.every((list, at) => list.every((one) => (places.get(one) ?? 0) < (places.get(at) ?? 0)));
+  };
+  let best = found;
+  for (const [at, instruction] of instructions.entries()) {
+    const former = instructions[at - 1];
+    if (former === undefined || best.order[best.order.indexOf(instruction) - 1] === former) continue;
+    const rest = best.order.filter((one) => one !== instruction);
+    const order = rest.toSpliced(rest.indexOf(former) + 1, 0, instruction);
+    if (!isLegal(order)) continue;
+    const other = { order, count: count(order) };
+    if (!isFewer(best.count, other.count)) best = other;
+  }
+  return best;
 }
 
 /** It can be said within a RUN: a WORKDIR as `cd`, an ENV as `export`. */

@@ -27,8 +27,7 @@ function withVariant(deeds: Deeds, words: readonly Word[], otherwise: Deeds | nu
     when.some((one) => options.some((text) => stands(one, text, deeds.options))),
   );
   if (variant === undefined) return otherwise;
-  const { when: _, ...more } = variant;
-  return merge(deeds, more);
+  return merge(deeds, variant);
 }
 
 /** `-i` stands in `-i` and `-ie`, `--global` in `--global=x`, `-i*` in all that begins with it. */
@@ -37,9 +36,8 @@ function stands(option: string, text: string, options: Deeds['options'] = {}): b
   if (text === option || text.startsWith(`${option}=`)) return true;
   if (!/^-\w$/.test(option) || !/^-[A-Za-z0-9]+$/.test(text)) return false;
   // Behind a letter that has a value comes the value.
-  const letters = [...text.slice(1)];
-  const valued = letters.findIndex((letter) => options[`-${letter}`] !== undefined);
-  return letters.slice(0, valued < 0 ? letters.length : valued + 1).includes(option.charAt(1));
+  const valued = valuedLetter(options, text);
+  return text.slice(1, valued < 0 ? text.length : valued + 1).includes(option.charAt(1));
 }
 
 /** The place of the first word that is neither an option nor the value of one; -1 without any. */
@@ -56,9 +54,14 @@ export function verbIn({ options = {} }: Deeds, words: readonly Word[]): number 
 function takesNext(options: Readonly<Record<string, Role>>, text: string): Role | undefined {
   if (options[text] !== undefined) return options[text];
   if (text.startsWith('--') || !/^-\w+$/.test(text)) return undefined;
-  const letters = [...text.slice(1)];
-  const first = letters.findIndex((letter) => options[`-${letter}`] !== undefined);
-  return first >= 0 && first === letters.length - 1 ? options[`-${letters[first] ?? ''}`] : undefined;
+  const valued = valuedLetter(options, text);
+  return valued === text.length - 1 ? options[`-${text.charAt(valued)}`] : undefined;
+}
+
+/** The place of the first letter in a cluster that has a value; -1 for none. */
+function valuedLetter(options: Readonly<Record<string, Role>>, text: string): number {
+  for (let at = 1; at < text.length; at += 1) if (options[`-${text.charAt(at)}`] !== undefined) return at;
+  return -1;
 }
 
 /** What each word is; `null` when that cannot be told. */
@@ -101,9 +104,8 @@ function attached(options: Readonly<Record<string, Role>>, text: string, at: num
     if (role !== undefined) return [{ at, role, from: sign + 1 }];
     return value.includes('/') && !value.includes('://') ? [{ at, role: 'changes', from: sign + 1 }] : [];
   }
-  for (let letter = 1; letter < text.length; letter += 1) {
-    const role = options[`-${text.charAt(letter)}`];
-    if (role !== undefined) return [{ at, role, from: letter + (text.charAt(letter + 1) === '=' ? 2 : 1) }];
-  }
-  return [];
+  const valued = valuedLetter(options, text);
+  const role = options[`-${text.charAt(valued)}`];
+  if (valued < 0 || role === undefined) return [];
+  return [{ at, role, from: valued + (text.charAt(valued + 1) === '=' ? 2 : 1) }];
 }
