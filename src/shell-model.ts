@@ -59,6 +59,8 @@ export interface SimpleCommand extends NodeBase {
 export interface ShellAssignment {
   readonly name: string;
   readonly value: ShellWord | null;
+  /** `NAME=word`: no `+=`, no element, no array. */
+  readonly plain: boolean;
   readonly span: Span;
 }
 

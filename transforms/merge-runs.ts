@@ -24,6 +24,8 @@ export const mergeRuns = defineTransform({
     shell: 'the shell in force is not a POSIX shell',
     unparsed: 'the shell text cannot be read with certainty',
     'inline-comment': 'a # comment in the joined text would swallow what is put behind it',
+    startup:
+      'the shell reads startup files (login, interactive, BASH_ENV) before each RUN, and a joined one would do so once',
     'run-scoped': 'the RUN starts or changes something that ends with it, and would live on in a joined one',
     'hard-links':
       'a later change to a hard-linked file breaks the link in another layer, but not in the same one',

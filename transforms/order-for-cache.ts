@@ -9,7 +9,7 @@ import {
   type Stage,
   type TransformOptions,
 } from '../src/transform.js';
-import { moveEdits } from './moving/text.js';
+import { canMove, moveEdits } from './moving/text.js';
 import { meanTime, weightOf, type Weight } from './order-for-cache/model.js';
 import { orderByTime } from './order-for-cache/order.js';
 
@@ -50,7 +50,7 @@ function* findIn(file: Dockerfile, stage: Stage, { ignores, values }: TransformO
   const weights = instructions.map((instruction) => weightOf(file, instruction));
   if (instructions.length > MOST || !mayGain(weights)) return;
   const dependencies = dependenciesOf(file, stage, {
-    isFixed: ignores,
+    isFixed: (one) => ignores(one) || !canMove(file, one),
     movesVariables: values['move-variables'] === true,
   });
   const behind: number[][] = instructions.map(() => []);

@@ -3,6 +3,7 @@ import {
   endsWithItsRun,
   makesHardLinks,
   mayRemove,
+  readsStartupFiles,
   type Builder,
   type Dockerfile,
   type Finding,
@@ -27,6 +28,7 @@ export const splitRuns = defineTransform({
     shell: 'the shell in force is not a POSIX shell',
     'inline-comment': 'a # comment hides a part of the text',
     list: 'after `;` or `||` the next command runs although the one before failed; a RUN does not',
+    startup: 'the shell reads startup files before each RUN, and a step may change them',
     'run-scoped': 'the RUN starts or changes something that ends with it, and later steps may need it',
     'hard-links': 'a change to a hard-linked file in a later layer breaks the link',
     volume: 'this builder discards at the end of each RUN what it wrote below a VOLUME',
@@ -92,6 +94,7 @@ const stepsOf = (body: Body): Body['steps'] =>
 
 function unfitToSplit(run: Instruction, body: Body): Unfit | null {
   if (body.form === 'list') return { reason: 'list' };
+  if (readsStartupFiles(run.state)) return { reason: 'startup' };
   const scoped = endsWithItsRun(body.script);
   if (scoped !== null) return { reason: 'run-scoped', detail: scoped };
   if (makesHardLinks(body.script)) return { reason: 'hard-links' };

@@ -8,7 +8,7 @@ import { run as command, type Ran } from '../command.js';
 const TWO_STAGES = `FROM debian:bookworm AS build
 WORKDIR /src
 COPY . .
-RUN ./build.sh --title "A & B" && \\
+RUN ./build.sh --title "A & B" '\\n' && \\
     touch /out/server
 
 FROM debian:bookworm-slim
@@ -25,8 +25,8 @@ const TEXT = `stage build
   2: WORKDIR /src
   3: COPY . .
       behind 2: directory /src
-  4: RUN ./build.sh --title "A & B" && touch /out/server
-      behind 3: not known: ./build.sh --title "A & B"
+  4: RUN ./build.sh --title "A & B" '\\n' && touch /out/server
+      behind 3: not known: ./build.sh --title "A & B" '\\n'
 
 stage 1
   8: ENV PORT=8080
@@ -49,10 +49,10 @@ const DOT = String.raw`digraph dockerfile {
     label="stage build";
     n2 [label="2: WORKDIR /src"];
     n3 [label="3: COPY . ."];
-    n4 [label="4: RUN ./build.sh --title \"A & B\" && touch /out/server"];
+    n4 [label="4: RUN ./build.sh --title \"A & B\" '\\n' && touch /out/server"];
   }
   n2 -> n3 [label="directory /src"];
-  n3 -> n4 [label="not known: ./build.sh --title \"A & B\""];
+  n3 -> n4 [label="not known: ./build.sh --title \"A & B\" '\\n'"];
   subgraph cluster_1 {
     label="stage 1";
     n8 [label="8: ENV PORT=8080"];
@@ -75,10 +75,10 @@ const MERMAID = `flowchart TD
   subgraph s0["stage build"]
     n2["2: WORKDIR /src"]
     n3["3: COPY . ."]
-    n4["4: RUN ./build.sh --title #34;A #38; B#34; #38;#38; touch /out/server"]
+    n4["4: RUN ./build.sh --title #34;A #38; B#34; '\\n' #38;#38; touch /out/server"]
   end
   n2 -->|"directory /src"| n3
-  n3 -->|"not known: ./build.sh --title #34;A #38; B#34;"| n4
+  n3 -->|"not known: ./build.sh --title #34;A #38; B#34; '\\n'"| n4
   subgraph s1["stage 1"]
     n8["8: ENV PORT=8080"]
     n9["9: COPY --from=build /out/server /app/server"]
@@ -137,10 +137,10 @@ describe('dockerfile-squash graph', () => {
       { line: 3, text: 'COPY . .', reads: [], writes: ['/src'], unknown: null, from: [] },
       {
         line: 4,
-        text: 'RUN ./build.sh --title "A & B" && touch /out/server',
+        text: String.raw`RUN ./build.sh --title "A & B" '\n' && touch /out/server`,
         reads: 'anything',
         writes: 'anything',
-        unknown: './build.sh --title "A & B"',
+        unknown: String.raw`./build.sh --title "A & B" '\n'`,
         from: [],
       },
     ]);
@@ -163,12 +163,13 @@ describe('dockerfile-squash graph', () => {
 
   it('tells stages that are FROM others, by name and by number', async () => {
     const text =
-      'FROM debian AS Base\nRUN touch /a\nFROM base\nCOPY --from=0 /a /b\nFROM 1\nRUN --mount=from=base,target=/x true\n';
+      'FROM debian AS Base\nRUN touch /a\nFROM base\nCOPY --from=0 /a /b\nCOPY --from=BASE /a /c\nFROM 1\nRUN --mount=from=base,target=/x true\n';
     const dot = (await run(['graph', '-', '--format', 'dot'], text)).out;
     expect(dot).toContain('label="stage 1, from base"');
     expect(dot).toContain('n2 -> n4 [label="FROM", style=dashed]');
     expect(dot).toContain('n2 -> n4 [label="from 0", style=dashed]');
-    expect(dot).toContain('n2 -> n6 [label="from base", style=dashed]');
+    expect(dot).toContain('n2 -> n5 [label="from BASE", style=dashed]');
+    expect(dot).toContain('n2 -> n7 [label="from base", style=dashed]');
     expect((await run(['graph', '-'], text)).out).toContain(
       '  4: COPY --from=0 /a /b\n      takes files from 0\n',
     );

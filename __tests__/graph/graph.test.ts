@@ -54,6 +54,12 @@ describe('files', () => {
     ],
     ['a directory that must be there', ['RUN mkdir /app', 'RUN mkdir -p /app/x'], 'files /app'],
     ['a directory that WORKDIR makes', ['WORKDIR /app', 'RUN test -d /app'], 'files /app'],
+    ['a directory that is made in a listed one', ['RUN ls /app', 'WORKDIR /app/x'], 'files /app'],
+    [
+      'a directory that is made in one that is counted',
+      ['RUN mkdir -p /app/x', 'RUN du -s /app'],
+      'files /app',
+    ],
     ['a volume that is filled', ['RUN touch /data/a', 'VOLUME /data'], 'files /data/a'],
     ['a volume, in JSON, that is filled', ['VOLUME ["/data"]', 'RUN touch /data/a'], 'files /data/a'],
     ['the target of a mount', ['COPY a /src/', 'RUN --mount=type=bind,target=/src true'], 'files /src'],
@@ -251,8 +257,10 @@ describe('the state of the build', () => {
     expect(told(...lines)).toBe(expected);
   });
 
-  it('a RUN may not leave the directory that it made go by', () => {
-    expect(told('RUN rm -rf /app', 'WORKDIR /app', 'RUN rm -rf /app', 'RUN touch /srv/a')).not.toBe('free');
+  it('has a directory that a RUN in front of the next WORKDIR would make again', () => {
+    const [old, next, run] = ['WORKDIR /old', 'WORKDIR /new', 'RUN touch /srv/a'];
+    expect(told('COPY a /new/', old, 'RUN rm -rf /old', next, run)).toBe('directory /new');
+    expect(told('COPY a /new/', old, next, run)).toBe('free');
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { conflict, effectsOfCall, mayRead, type Surroundings } from '../../src/read/effects.js';
+import { effectsOf } from '../../src/graph/instruction.js';
+import { conflict, mayRead, type Effects, type Surroundings } from '../../src/read/effects.js';
+import { readDockerfile } from '../../src/read/read.js';
 import { told } from './commands/told.js';
 import { effectsIn } from './effects-of.js';
 
@@ -319,17 +321,12 @@ describe('commands that run commands', () => {
 });
 
 describe('the exec form', () => {
-  const call = (...words: readonly string[]) =>
-    effectsOfCall(words, {
-      directory: '/work',
-      homes: ['/root'],
-      isRoot: true,
-      variable: () => '/data',
-      programs: [],
-      isDirectory: () => false,
-      isLink: () => false,
-      errexit: false,
-    });
+  const call = (...words: readonly string[]): Effects => {
+    const file = readDockerfile(`FROM debian\nWORKDIR /work\nENV D=/data\nRUN ${JSON.stringify(words)}\n`);
+    const run = file.instructions.at(-1);
+    if (run === undefined) throw new Error('no RUN');
+    return effectsOf(file, run);
+  };
 
   it('takes words as they are', () => {
     expect(call('touch', '$D/a').writes).toEqual(['/work/$D/a']);

@@ -131,11 +131,16 @@ function stateBetween(file: Dockerfile, setter: Instruction, reader: Instruction
 
 /** The first of the names that the instruction may read; `null` for none. */
 export function variableRead(file: Dockerfile, reader: Instruction, names: readonly string[]): string | null {
-  const { keyword, joined } = reader;
+  const { keyword, joined, heredocs } = reader;
+  // Of a COPY's here-documents, Docker replaces variables in those whose name is not quoted.
+  const documents = heredocs
+    .filter(({ expand }) => expand)
+    .map(({ content }) => file.text.slice(content.start, content.end));
+  const text = [joined.text, ...documents].join('\n');
   const mentioned = (text: string): string | undefined =>
     names.find((name) => new RegExp(`\\$\\{?${name.replace(/\W/g, '\\$&')}(?!\\w)`).test(text));
-  if (keyword === 'RUN') return mentioned(joined.text) ?? mayRead(effectsOf(file, reader), names);
-  return UNEXPANDED.has(keyword) ? null : (mentioned(joined.text) ?? null);
+  if (keyword === 'RUN') return mentioned(text) ?? mayRead(effectsOf(file, reader), names);
+  return UNEXPANDED.has(keyword) ? null : (mentioned(text) ?? null);
 }
 
 function goesByUser(file: Dockerfile, reader: Instruction): boolean {
@@ -148,7 +153,8 @@ function goesByUser(file: Dockerfile, reader: Instruction): boolean {
 
 function goesByDirectory(file: Dockerfile, reader: Instruction): boolean {
   if (reader.keyword === 'WORKDIR') return reader.words[0]?.value?.startsWith('/') !== true;
-  return effectsOf(file, reader).directory;
+  const { directory, placeless } = effectsOf(file, reader);
+  return directory || !placeless;
 }
 
 /** A RUN in front of the WORKDIR would be run in the directory before it: one that has gone would be made again. */

@@ -1,5 +1,5 @@
 /** What an instruction does to the files of the image, and what it needs of the build's state. */
-import type { Dockerfile, Instruction, Stage, Value } from '../model.js';
+import type { BuildState, Dockerfile, Instruction, Stage, Value } from '../model.js';
 import { simpleCommands } from '../read/commands.js';
 import { existsBefore } from '../read/directories.js';
 import {
@@ -12,6 +12,7 @@ import {
   mountEffects,
   nothing,
   programsInPath,
+  shellEffects,
   unknownEffects,
   volumeEffects,
   workdirEffects,
@@ -19,9 +20,11 @@ import {
   type Effects,
   type Surroundings,
 } from '../read/effects.js';
+import { factsOf } from '../read/images.js';
 import { isWithin, resolvePath } from '../read/paths.js';
 import { mayRemove } from '../read/removals.js';
 import { readShell } from '../read/shell.js';
+import { readsStartupFiles } from '../read/startup.js';
 
 const known = new WeakMap<Instruction, Effects>();
 
@@ -82,7 +85,12 @@ function runEffects(file: Dockerfile, run: Instruction): Effects {
       : reading?.ok === true && state.shell.dialect !== 'other'
         ? effectsOfList(reading.script.list, given)
         : unknownEffects(joined.text.slice(run.argumentsAt).split('\n', 1)[0] ?? '');
-  return [body, mountEffects(flags, state.workdir), startEffects(file, run)].reduce(both);
+  const shell = shellEffects(
+    json === null ? (state.shell.argv[0] ?? null) : null,
+    isRoot(state.user),
+    readsStartupFiles(state),
+  );
+  return [body, shell, mountEffects(flags, state.workdir), startEffects(file, run)].reduce(both);
 }
 
 /** The container of a RUN makes its directory where that has gone. */
@@ -110,9 +118,10 @@ function surroundingsOf(file: Dockerfile, run: Instruction): Surroundings {
   };
   return {
     directory: state.workdir,
-    homes: homesOf(state.user, variable('HOME')),
+    homes: homesOf(state.user, variable('HOME'), isKnownImage(file, run)),
     isRoot: isRoot(state.user),
     variable,
+    names: state.names,
     programs: programsInPath(pathBefore(file, run)),
     isDirectory: (path) => existsBefore(file, index, path),
     isLink: linksOf(file, run),
@@ -120,16 +129,33 @@ function surroundingsOf(file: Dockerfile, run: Instruction): Surroundings {
   };
 }
 
-/** What the file says of PATH before an instruction, whether all of it is known or not. */
+/** What the file says of PATH before an instruction, variables that are known replaced. */
 function pathBefore(file: Dockerfile, { index, stage }: Instruction): string {
-  const said = chainOf(file, stage).flatMap((one) =>
-    one.instructions.flatMap((instruction) =>
-      instruction.keyword === 'ENV' && (instruction.stage !== stage || instruction.index < index)
-        ? instruction.pairs.filter(({ name }) => name === 'PATH').map(({ value, raw }) => value ?? raw ?? '')
-        : [],
-    ),
+  const setters = chainOf(file, stage).flatMap(({ instructions }) =>
+    instructions.filter((one) => one.keyword === 'ENV' && (one.stage !== stage || one.index < index)),
   );
-  return said.map((text) => text.replace(/["']/g, '')).join(':');
+  const said = setters.flatMap(({ pairs, state }) =>
+    pairs
+      .filter(({ name }) => name === 'PATH')
+      .map(
+        ({ value, raw }) => value ?? (raw ?? '').replace(/["']/g, '').replace(VARIABLE, replacedBy(state)),
+      ),
+  );
+  return said.join(':');
+}
+
+const VARIABLE = /\$(?:(\w+)|\{(\w+)\})/g;
+
+function replacedBy({ lookup }: BuildState): (all: string, plain?: string, braced?: string) => string {
+  return (all, plain, braced) => {
+    const binding = lookup(plain ?? braced ?? '');
+    return binding.kind === 'set' ? (binding.value ?? all) : all;
+  };
+}
+
+/** Whether the image that a stage begins with is known not to set HOME. */
+function isKnownImage(file: Dockerfile, { stage }: Instruction): boolean {
+  return factsOf(chainOf(file, stage).at(-1)?.image ?? null).user !== null;
 }
 
 /** A stage, and those that it is FROM. */
@@ -142,6 +168,8 @@ function chainOf(file: Dockerfile, stage: number | null): readonly Stage[] {
   return chain;
 }
 
+const isRun = ({ keyword }: Instruction): boolean => keyword === 'RUN';
+
 const linksIn = new WeakMap<Stage, (path: string) => boolean>();
 
 /** Whether a path leads through a symbolic link that a RUN of the stage, or of one that it is FROM, may make. */
@@ -150,7 +178,13 @@ function linksOf(file: Dockerfile, { stage }: Instruction): (path: string) => bo
   if (own === undefined) return () => false;
   const cached = linksIn.get(own);
   if (cached) return cached;
-  const places = chainOf(file, stage).flatMap(({ instructions }) => instructions.flatMap(linksMadeBy));
+  const runs = chainOf(file, stage).flatMap(({ instructions }) => instructions.filter(isRun));
+  // While links are looked for, no path leads through one.
+  linksIn.set(own, () => false);
+  const places = runs.flatMap((run) => {
+    const { links } = runEffects(file, run);
+    return [...linksMadeBy(run), ...(links === 'anything' ? [] : links)];
+  });
   const leads = (path: string): boolean =>
     places.some((place) => (place.startsWith('/') ? isWithin(path, place) : path.split('/').includes(place)));
   linksIn.set(own, leads);

@@ -70,7 +70,8 @@ const isBareAssignment = ({ words, redirects, assignments }: SimpleCommand): boo
 /** `A=1`, where nothing can fail; false when something is run for it. */
 function takeAssignments(run: Run, shell: ShellState, { assignments }: SimpleCommand): boolean {
   const values: [string, string][] = [];
-  for (const { name, value } of assignments) {
+  for (const { name, value, plain } of assignments) {
+    if (!plain) return false;
     const text = value === null ? '' : (value.value ?? expanded(run, shell, value.text));
     if (text === null || value?.expansions.some(({ kind }) => kind !== 'variable') === true) return false;
     values.push([name, `=${text}`]);

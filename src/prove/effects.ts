@@ -7,6 +7,7 @@ import {
   homesOf,
   mountEffects,
   programsInPath,
+  shellEffects,
   type Effects,
   type Surroundings,
 } from '../read/effects.js';
@@ -33,7 +34,12 @@ function within(run: Run, shell: ShellState, judge: (given: Surroundings) => Eff
   const given = surroundingsIn(run, shell);
   const own = judge(given);
   const place = shell.directory === '/' || !isKnown(shell.directory) ? [] : [shell.directory];
-  const effects = both({ ...own, needs: [...own.needs, ...place] }, mountEffects(run.flags, given.directory));
+  const { interpreter } = run.surroundings;
+  const effects = [
+    { ...own, needs: [...own.needs, ...place] },
+    mountEffects(run.flags, given.directory),
+    shellEffects(run.isExec ? null : (interpreter.split(' ')[0] ?? null), run.isRoot, run.readsStartupFiles),
+  ].reduce(both);
   if (effects.links !== 'anything') for (const link of effects.links) run.links.add(link);
   return effects;
 }
@@ -48,12 +54,19 @@ function surroundingsIn(run: Run, shell: ShellState): Surroundings {
   };
   return {
     directory: isKnown(shell.directory) ? shell.directory : null,
-    homes: homesOf(user.startsWith('?') ? null : user, known('HOME')),
+    homes: homesOf(user.startsWith('?') ? null : user, known('HOME'), run.isKnownImage),
     isRoot: run.isRoot && shell.umask === '',
     variable: known,
-    programs: programsInPath(valueOf(run, shell, 'PATH')),
+    names: () => [...new Set([...run.env.keys(), ...run.args.keys(), ...shell.exported.keys()])],
+    programs: programsInPath(ownPath(valueOf(run, shell, 'PATH'))),
     isDirectory: (path) => run.directories.has(path),
     isLink: (path) => [...run.links].some((link) => path === link || path.startsWith(`${link}/`)),
     errexit: shell.options.has('errexit'),
   };
+}
+
+/** A value of PATH without the part that is the image's own. */
+function ownPath(value: string): string {
+  if (value === '!' || value.startsWith('?base')) return '';
+  return value.slice(1).replace(/\u0001PATH\?base[^\u0002]*\u0002/g, '');
 }

@@ -25,6 +25,12 @@ export interface Run {
   /** What all of its commands share. */
   readonly surroundings: Surroundings;
   readonly isRoot: boolean;
+  /** Whether the image is one whose own variables are known. */
+  readonly isKnownImage: boolean;
+  /** Whether it is run without a shell. */
+  readonly isExec: boolean;
+  /** Whether the shell reads files of its own before the text. */
+  readonly readsStartupFiles: boolean;
   /** The variables that ENV has set, and their number. */
   readonly env: ReadonlyMap<string, string>;
   readonly environment: string;

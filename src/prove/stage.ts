@@ -4,6 +4,7 @@ import { copyEffects, unknownEffects, volumeEffects, workdirEffects, type Effect
 import { factsOf } from '../read/images.js';
 import { sourceSpan } from '../read/joined.js';
 import { readShell } from '../read/shell.js';
+import { readsStartupFiles } from '../read/startup.js';
 import { OVERLAID } from './commands.js';
 import { effectsOfExec, effectsOfNode, effectsOfShell } from './effects.js';
 import { visitList } from './mentions.js';
@@ -21,6 +22,7 @@ interface Build {
   /** Whether steps tell what they do to files. */
   readonly asked: boolean;
   readonly context: BuildContext | null;
+  readonly isKnownImage: boolean;
   readonly links: Set<string>;
   readonly directories: Directories;
   directory: string;
@@ -57,7 +59,7 @@ export function buildsOf(
   return file.stages.map((stage) => {
     const build = begin(stage, builds, ids, file.context, question);
     builds.push(build);
-    for (const instruction of stage.instructions) take(build, instruction);
+    for (const instruction of stage.instructions) take(build, instruction, file.text);
     const last = stage.instructions.at(-1);
     if (last) {
       const directory = build.saysDirectory ? build.directory : 'of the image';
@@ -105,6 +107,7 @@ function begin(
   const directory = workdir ?? '?base';
   return {
     ...own,
+    isKnownImage: user !== null,
     links: new Set(),
     directories: new Directories([...directories, directory]),
     directory,
@@ -116,14 +119,14 @@ function begin(
   };
 }
 
-function take(build: Build, instruction: Instruction): void {
+function take(build: Build, instruction: Instruction, text: string): void {
   switch (instruction.keyword) {
     case 'RUN':
       takeRun(build, instruction);
       return;
     case 'COPY':
     case 'ADD':
-      takeCopy(build, instruction, instruction.keyword);
+      takeCopy(build, instruction, instruction.keyword, text);
       return;
     case 'WORKDIR':
       takeWorkdir(build, instruction);
@@ -228,7 +231,7 @@ function makeDirectory(build: Build, { span, joined }: Instruction): void {
 
 const isRoot = (user: string): boolean => /^(?:root|0)(?::(?:root|0))?$/.test(user);
 
-function takeCopy(build: Build, instruction: Instruction, keyword: 'COPY' | 'ADD'): void {
+function takeCopy(build: Build, instruction: Instruction, keyword: 'COPY' | 'ADD', text: string): void {
   const { words, flags, heredocs, span } = instruction;
   const raw = words.at(-1)?.raw ?? '';
   const target = wordOf(build, instruction, words.length - 1);
@@ -242,6 +245,7 @@ function takeCopy(build: Build, instruction: Instruction, keyword: 'COPY' | 'ADD
   const parts = {
     flags: JSON.stringify(flags.map((flag) => [flag.raw, declaredIn(build, flag.raw)]).sort()),
     target: `${path}${intoDirectory ? '/' : ''}`,
+    ...variablesOfDocuments(build, heredocs, text),
   };
   const whole =
     heredocs.length > 0 ||
@@ -257,6 +261,22 @@ function takeCopy(build: Build, instruction: Instruction, keyword: 'COPY' | 'ADD
     build.steps.push({ parts: { command, ...parts }, text: textOf(instruction), at: span, ...told });
   }
   if (!isOpaque) build.directories.add(intoDirectory ? path : path.slice(0, path.lastIndexOf('/')) || '/');
+}
+
+/** What Docker replaces in here-documents whose name is not quoted. */
+function variablesOfDocuments(
+  build: Build,
+  heredocs: Instruction['heredocs'],
+  text: string,
+): Readonly<Record<string, string>> {
+  const expanded = heredocs.filter(({ expand }) => expand);
+  if (expanded.length === 0) return {};
+  return {
+    variables: declaredIn(
+      build,
+      expanded.map(({ content }) => text.slice(content.start, content.end)).join(''),
+    ),
+  };
 }
 
 function effectsOfCopy(build: Build, { words, flags }: Instruction, keyword: 'COPY' | 'ADD'): Effects {
@@ -278,6 +298,12 @@ function takeRun(build: Build, instruction: Instruction): void {
   const run = runOf(build, instruction);
   const { text } = run;
   const whole = { start: 0, end: text.length };
+  if (run.readsStartupFiles)
+    build.steps.push({
+      parts: { command: 'startup files of the shell', ...run.surroundings },
+      text,
+      at: instruction.span,
+    });
   if (reading?.ok !== true || reading.script.comments.length > 0) {
     takeUnread(build, instruction, run, reading?.ok === true ? reading.script.list : null);
     return;
@@ -359,6 +385,9 @@ function runOf(build: Build, instruction: Instruction): Run {
       flags: flags.length === 0 ? '' : JSON.stringify(flagTexts),
     },
     isRoot: isRoot(build.user),
+    isKnownImage: build.isKnownImage,
+    isExec: instruction.json !== null,
+    readsStartupFiles: instruction.json === null && readsStartupFiles(state),
     env: build.env,
     environment: build.environment,
     args: build.args,

@@ -6,5 +6,11 @@
 export { conflict, mayRead, type Conflict } from './effects/conflict.js';
 export { both, nothing, unknownEffects, type Effects, type Surroundings } from './effects/model.js';
 export { callsOfList, effectsOfCall, effectsOfList, type CommandCall } from './effects/walk.js';
-export { copyEffects, mountEffects, volumeEffects, workdirEffects } from './effects/instructions.js';
+export {
+  copyEffects,
+  mountEffects,
+  shellEffects,
+  volumeEffects,
+  workdirEffects,
+} from './effects/instructions.js';
 export { homesOf, programsInPath } from './effects/surroundings.js';

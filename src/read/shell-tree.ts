@@ -238,6 +238,7 @@ function assignmentOf(node: Extract<SyntaxNode, { type: 'Assignment' }>, context
   return {
     name: node.name,
     value: value.type === 'Word' ? wordOf(value, context) : arrayWord(node, context),
+    plain: value.type === 'Word' && node.index === undefined && node.append !== true,
     span: spanOf(node, context),
   };
 }

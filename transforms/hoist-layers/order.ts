@@ -13,6 +13,7 @@ import {
 } from '../../src/transform.js';
 import { exportsOf } from '../joining/variables.js';
 import { isPassable } from '../joining/open.js';
+import { canMove } from '../moving/text.js';
 import { countLayers, isFewer, type Count } from './layers.js';
 
 export interface Plan {
@@ -43,8 +44,9 @@ interface Answer {
 export function planStage(
   file: Dockerfile,
   stage: Stage,
-  { builder, ignores: isFixed, values }: TransformOptions,
+  { builder, ignores, values }: TransformOptions,
 ): Plan {
+  const isFixed = (one: Instruction): boolean => ignores(one) || !canMove(file, one);
   const { instructions } = stage;
   const count = (order: readonly Instruction[]): Count => countLayers(file, order, builder, isFixed);
   const own: Answer = { order: instructions, count: count(instructions) };

@@ -1,5 +1,11 @@
 /** What keeps two RUNs apart whatever their bodies do. */
-import { mayRemove, type Builder, type Dockerfile, type Instruction } from '../../src/transform.js';
+import {
+  mayRemove,
+  readsStartupFiles,
+  type Builder,
+  type Dockerfile,
+  type Instruction,
+} from '../../src/transform.js';
 import type { Unfit } from './body.js';
 
 /** Why the second RUN cannot be joined to the first, their bodies aside. */
@@ -9,6 +15,7 @@ export function unlike(before: Instruction, run: Instruction): Unfit | null {
       .map(({ raw }) => raw)
       .sort()
       .join(' ');
+  if (readsStartupFiles(run.state)) return { reason: 'startup' };
   if (mayRemove(before, before.state.workdir)) return { reason: 'removes-workdir' };
   if (flags(before) !== flags(run)) return { reason: 'flags' };
   const discarded = run.flags.find(({ name, value }) => name === 'mount' && isDiscarded(value ?? ''));

@@ -1,6 +1,11 @@
 /** Instructions change places, with the comments above them; everything else stays where it is, byte by byte. */
 import type { Dockerfile, Edit, Instruction, Span } from '../../src/transform.js';
 
+/** Whether the text of an instruction is the same in another place: not where it ends in a continuation at the end of the file. */
+export function canMove(file: Dockerfile, { span }: Instruction): boolean {
+  return !file.text.slice(span.start, span.end).trimEnd().endsWith(file.escape);
+}
+
 /**
  * The edits that put the instructions of a stage into another order, and those that move.
  * @param order the instructions as they shall stand, the first FROM included

@@ -15,6 +15,10 @@ export interface Scene {
   readonly directories: Directories;
   /** What a variable of its environment holds: `undefined` when nothing has set it. */
   readonly variable: (name: string) => Value | undefined;
+  /** Names of variables that the shell has set. */
+  readonly names: readonly string[];
+  /** Directories that the shell has put into PATH, `null` for one that is not known. */
+  readonly programs: readonly Value[];
   /** Reads a text that the command has a shell run. */
   readonly runText: (text: string, scene: Scene) => Effects;
 }
@@ -27,11 +31,21 @@ const BUILTINS: ReadonlySet<string> = new Set([
   ...['times', 'trap', 'true', 'type', 'typeset', 'ulimit', 'umask', 'unalias', 'unset', 'wait'],
 ]);
 
+/** Variables whose values may name files to every program: ld.so(8), environ(7). */
+const SETTINGS_OF_ALL: readonly string[] = [
+  'LD_*',
+  'TMPDIR',
+  'LOCPATH',
+  'NLSPATH',
+  'GCONV_PATH',
+  'TZ',
+  'TZDIR',
+];
 /**
- * Variables that the scripts of a distribution's packages read: those of their tools and of the interpreters that they
- * are written in. Others are taken to mean nothing to them, unless their name has that of a package in it.
+ * Variables that set up those who may read any: package managers, their tools and the interpreters that they are
+ * written in. The names that a project gives to places of its own are none of them.
  */
-const READ_BY_SCRIPTS: readonly string[] = [
+const SETTINGS: readonly string[] = [
   ...[
     'DEB*',
     'DPKG*',
@@ -43,76 +57,89 @@ const READ_BY_SCRIPTS: readonly string[] = [
     'APK*',
     'ZYPP*',
     'PACMAN*',
-    'INIT*',
-    'SYSTEMD*',
+    'PIP*',
+    'UV_*',
+    'POETRY*',
   ],
   ...[
     'PYTHON*',
+    'VIRTUAL_ENV',
     'PERL*',
     'RUBY*',
     'GEM*',
-    'JAVA*',
-    'JDK*',
-    'JRE*',
-    'NODE*',
+    'BUNDLE*',
+    'NODE_*',
     'NPM*',
+    'npm_*',
+    'YARN*',
+    'PNPM*',
+  ],
+  ...[
+    'COREPACK*',
     'PHP*',
+    'COMPOSER*',
     'LUA*',
-    'TCL*',
-    'GUILE*',
+    'GO*',
+    'CGO*',
+    'CARGO*',
+    'RUST*',
+    'CONDA*',
+    'MAMBA*',
+    'R_*',
+    'JULIA*',
+  ],
+  ...[
+    'JAVA_TOOL*',
+    'JDK_JAVA*',
+    '_JAVA*',
+    'JAVA_OPTS',
+    'MAVEN_*',
+    'MVN*',
+    'GRADLE*',
+    'ANT_*',
+    'SBT*',
+    'DOTNET*',
+    'NUGET*',
   ],
   ...[
     'http_*',
     'https_*',
     'ftp_*',
-    'no_proxy',
-    'all_proxy',
     'HTTP_*',
     'HTTPS_*',
     'FTP_*',
-    'NO_PROXY',
-    'ALL_PROXY',
-  ],
-  ...[
     'SSL*',
     'OPENSSL*',
     'CURL*',
-    'GIT*',
+    'REQUESTS*',
+    'GIT_*',
+    'SSH*',
+  ],
+  ...[
     'XDG*',
     'FONTCONFIG*',
-    'TEX*',
-    'DBUS*',
-    'DISPLAY',
-    'EDITOR',
-    'VISUAL',
-    'PAGER',
+    'PKG_CONFIG*',
+    'CC',
+    'CXX',
+    'CPP',
+    'LD',
+    'AR',
+    'CFLAGS',
+    'CXXFLAGS',
+    'CPPFLAGS',
+    'LDFLAGS',
   ],
   ...[
-    'SUDO*',
-    'container',
-    'RUNLEVEL',
-    'PREVLEVEL',
-    'UPSTART*',
-    'DO_*',
-    'SKIP*',
-    'NO*',
-    'FORCE*',
-    'CI',
-    'DEFAULT*',
-  ],
-  ...[
-    'LANGUAGE',
-    'ARCH*',
-    'MODULE*',
-    'KERNEL*',
-    'GTK*',
-    'GIO*',
-    'GSETTINGS*',
-    'EMACS*',
-    'PG*',
-    'MYSQL*',
-    'UID',
-    'GID',
+    'LIBS',
+    'CPATH',
+    'C_INCLUDE*',
+    'CPLUS_INCLUDE*',
+    'LIBRARY_PATH',
+    'CMAKE*',
+    'PREFIX',
+    'DESTDIR',
+    'MAKEFLAGS',
+    'GNUPG*',
   ],
 ];
 /** Managers of the distribution: they find their files wherever PATH leads. */
@@ -136,10 +163,47 @@ export function callEffects(words: readonly Word[], scene: Scene): Effects {
   const links = isLinking && rest.every(({ value }) => value !== null) ? own.writes : [];
   return both(own, {
     ...lookUp(first.value ?? '', scene),
+    placeless: BUILTINS.has(name ?? '') || UTILITIES.has(name ?? '') || isManager(deeds),
     links,
     environment: words.flatMap(({ names }) => names),
   });
 }
+
+/** Utilities that do what their operands say. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/ */
+const UTILITIES: ReadonlySet<string> = new Set([
+  ...[
+    'mkdir',
+    'rmdir',
+    'touch',
+    'rm',
+    'cp',
+    'mv',
+    'ln',
+    'chmod',
+    'chown',
+    'chgrp',
+    'cat',
+    'install',
+    'sed',
+    'grep',
+  ],
+  ...[
+    'useradd',
+    'usermod',
+    'userdel',
+    'groupadd',
+    'groupmod',
+    'groupdel',
+    'adduser',
+    'addgroup',
+    'deluser',
+    'sleep',
+  ],
+]);
+
+/** Managers that install by name, into places of their own. */
+const isManager = ({ packages }: Deeds): boolean =>
+  packages !== undefined && /^(?:apt|apk|dnf|zypper|pacman|pip|gem|conda)$/.test(packages.manager);
 
 /** The name of a program, without a directory that all distributions have; `null` when it is not known. */
 function nameOf({ value }: Word): Value {
@@ -148,10 +212,14 @@ function nameOf({ value }: Word): Value {
   return BINARIES.includes(value.slice(0, Math.max(slash, 0))) ? value.slice(slash + 1) : value;
 }
 
-function lookUp(program: string, { given }: Scene): Effects {
+function lookUp(program: string, { given, programs }: Scene): Effects {
   if (BUILTINS.has(program)) return nothing;
   if (program.includes('/')) return { ...nothing, programs: [program] };
-  return { ...nothing, programs: [program, ...given.programs.map((directory) => `${directory}/${program}`)] };
+  const places = [...given.programs, ...programs];
+  const known = places.flatMap((directory) => (directory === null ? [] : [`${directory}/${program}`]));
+  // It may be found in a directory that nobody knows.
+  const reads: Paths = places.includes(null) ? 'anything' : [];
+  return { ...nothing, programs: [program, ...known], reads };
 }
 
 /** Adds up what the words of one command mean. */
@@ -181,8 +249,12 @@ class Collector {
     this.add({ reads: union(...reads.map((region) => this.region(region))) });
     const places = union(...writes.map((region) => this.region(region)));
     this.add({ writes: places, removes: places });
-    const own = environment === 'system' ? READ_BY_SCRIPTS : environment;
-    this.add({ environment: own, network: network ?? false, directory: directory ?? false });
+    const all = environment === 'system' ? 'all' : environment;
+    this.add({ environment: all, network: network ?? false, directory: directory ?? false });
+    const settings = this.settings(
+      environment === 'system' || environment === 'all' ? SETTINGS : environment,
+    );
+    this.add({ reads: settings, writes: settings });
     if (packages) this.add({ packages: [{ ...packages, names: this.names }] });
     return this.found;
   }
@@ -282,7 +354,7 @@ class Collector {
   }
 
   private region(region: Region): Paths {
-    const { programs } = this.scene.given;
+    const programs = [...this.scene.given.programs, ...this.scene.programs];
     const homes = this.homes();
     if (region === 'anything') return region;
     if (region === 'tmp') return union(TEMPORARY, this.region('$TMPDIR'));
@@ -290,7 +362,9 @@ class Collector {
     if (region === 'system') {
       const { packages } = this.deeds;
       const isLanguage = packages !== undefined && !DISTRIBUTION.test(packages.manager);
-      return isLanguage ? [...SYSTEM, ...programs.map((path) => resolvePath(path, '..') ?? path)] : SYSTEM;
+      return isLanguage
+        ? [...SYSTEM, ...programs.flatMap((path) => (path === null ? [] : (resolvePath(path, '..') ?? path)))]
+        : SYSTEM;
     }
     if (region.startsWith('/')) return [region];
     if (region.startsWith('home:')) return homes?.map((home) => below(home, region.slice(5))) ?? 'anything';
@@ -302,6 +376,22 @@ class Collector {
         : 'anything';
     }
     return this.inDirectory(region);
+  }
+
+  /** Paths in the values of variables that set the command up: a file that it reads, a place that it writes to. */
+  private settings(patterns: readonly string[]): Paths {
+    const { given, names, variable } = this.scene;
+    const read = [...SETTINGS_OF_ALL, ...patterns];
+    const fits = (name: string): boolean =>
+      !/^(?:PATH|HOME|PWD|OLDPWD)$/.test(name) &&
+      read.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
+    return [...given.names(), ...names]
+      .filter(fits)
+      .flatMap((name) =>
+        [...(variable(name) ?? '').matchAll(/(?<![\w.:/@-])\/[\w.+@-][\w./+@-]*/g)].flatMap(
+          ([path]) => resolvePath(null, path) ?? [],
+        ),
+      );
   }
 
   /** Where HOME leads, if the shell has set it; else where that of the user may be. */

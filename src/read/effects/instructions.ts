@@ -91,7 +91,13 @@ export function workdirEffects(
   if (missing.length === 0) return { ...nothing, needs };
   return isRoot
     ? { ...nothing, makes: missing, needs, reads: [path] }
-    : { ...nothing, writes: missing.slice(0, 1), creates: missing, needs, reads: [path] };
+    : {
+        ...nothing,
+        writes: missing.slice(0, 1),
+        creates: missing,
+        needs,
+        reads: [path, '/etc/passwd', '/etc/group'],
+      };
 }
 
 /** What builders do to the paths of a VOLUME differs; nothing passes it that has to do with them. */
@@ -101,6 +107,16 @@ export function volumeEffects(paths: readonly Value[]): Effects {
     .flatMap((path) => resolvePath(null, path ?? '') ?? []);
   if (known.length < paths.length || known.includes('/')) return unknownEffects('VOLUME');
   return { ...nothing, reads: known, writes: known };
+}
+
+/**
+ * What a RUN needs before its first command: the shell of a shell form, and the entry of its user.
+ * @param startup whether the shell reads files of its own first, which may do anything
+ */
+export function shellEffects(shell: string | null, isRoot: boolean, startup: boolean): Effects {
+  if (startup && shell !== null) return unknownEffects(`startup files of ${shell}`);
+  const accounts = isRoot ? [] : ['/etc/passwd', '/etc/group'];
+  return { ...nothing, programs: shell === null ? [] : [shell], reads: accounts };
 }
 
 /** A RUN's mounts: their targets are made where they are missing, and hide what is there. */

@@ -11,8 +11,10 @@ export interface Surroundings {
   readonly isRoot: boolean;
   /** The value of a variable when the shell starts: `null` when unknown, `undefined` when nothing in the file sets it. */
   readonly variable: (name: string) => Value | undefined;
-  /** Directories in PATH besides those that every distribution has. */
-  readonly programs: readonly string[];
+  /** Names of variables that the file gives a value. */
+  readonly names: () => readonly string[];
+  /** Directories in PATH besides those that every distribution has; `null` stands for one that is not known. */
+  readonly programs: readonly Value[];
   /** Whether a path is surely a directory. */
   readonly isDirectory: (path: string) => boolean;
   /** Whether a path may lead elsewhere: a symbolic link has been made there. */
@@ -37,6 +39,11 @@ export interface Effects {
   readonly links: Paths;
   /** Whether it does another thing in another directory. */
   readonly directory: boolean;
+  /**
+   * Whether it consists of nothing but programs of which everybody knows that they go by their operands: file utilities,
+   * managers of packages and accounts.
+   */
+  readonly placeless: boolean;
   /** Names of variables, or beginnings with `*`; `all` when it may read any. */
   readonly environment: readonly string[] | 'all';
   readonly network: boolean;
@@ -56,6 +63,7 @@ export const nothing: Effects = {
   needs: [],
   links: [],
   directory: false,
+  placeless: true,
   environment: [],
   network: false,
   programs: [],
@@ -70,6 +78,7 @@ export const unknownEffects = (command: string): Effects => ({
   removes: 'anything',
   links: 'anything',
   directory: true,
+  placeless: false,
   environment: 'all',
   network: true,
   unknown: command,
@@ -88,6 +97,7 @@ export function both(a: Effects, b: Effects): Effects {
     needs: merged(a.needs, b.needs),
     links: union(a.links, b.links),
     directory: a.directory || b.directory,
+    placeless: a.placeless && b.placeless,
     environment:
       a.environment === 'all' || b.environment === 'all' ? 'all' : merged(a.environment, b.environment),
     network: a.network || b.network,

@@ -9,20 +9,20 @@ const ANYWHERE: readonly string[] = ['/root', '/home', '/var', '/opt', '/srv', '
 /**
  * Where the home directory of a user may be.
  * @param user as USER names it, `null` when unknown
- * @param home the value of HOME: `undefined` when nothing sets it
+ * @param home the value of HOME: `undefined` when nothing in the file sets it
+ * @param isKnown whether the image is known not to set it
  */
-export function homesOf(user: Value, home: Value | undefined): readonly string[] | null {
+export function homesOf(user: Value, home: Value | undefined, isKnown = false): readonly string[] | null {
   if (home === null) return null;
   if (home !== undefined) return home.startsWith('/') ? [resolvePath(null, home) ?? '/'] : null;
   const name = user?.split(':')[0];
-  return name === 'root' || name === '0' ? ['/root'] : ANYWHERE;
+  return isKnown && (name === 'root' || name === '0') ? ['/root'] : ANYWHERE;
 }
 
-/** Directories that a text of PATH names besides those of every distribution. */
-export function programsInPath(path: string): readonly string[] {
-  const parts = path.replace(/^[=?]/, '').split(':');
-  return parts
-    .filter((part) => /^\/[\w./+@-]+$/.test(part))
-    .flatMap((part) => resolvePath(null, part) ?? [])
-    .filter((part) => !BINARIES.includes(part));
+/** Directories that a text of PATH names besides those of every distribution; `null` for each that is not known. */
+export function programsInPath(path: string): readonly Value[] {
+  const own = new Set(path.split(':').filter((part) => part !== '' && !/^\$\{?PATH\}?$/.test(part)));
+  return [...own]
+    .map((part) => (/^\/[\w./+@-]+$/.test(part) ? resolvePath(null, part) : null))
+    .filter((part) => part === null || !BINARIES.includes(part));
 }

@@ -8,49 +8,32 @@ import type {
   SimpleCommand,
   Value,
 } from '../../model.js';
+import { commandFacts } from '../commands/index.js';
 import { resolvePath } from '../paths.js';
 import { parseShell } from '../shell.js';
 import { stateLeftBy } from '../shell-state.js';
 import { callEffects, type Scene } from './call.js';
 import { both, nothing, unknownEffects, type Effects, type Surroundings } from './model.js';
-import { literalWord, MADE_BY_MKTEMP, pathsOf, readWord, type Directories, type Word } from './words.js';
+import {
+  assign,
+  either,
+  follow,
+  freshShell,
+  inBranch,
+  innerShell,
+  read,
+  readWords,
+  variablesOf,
+  type CommandCall,
+  type Shell,
+} from './shell.js';
+import { literalWord, pathsOf, type Word } from './words.js';
 
-/** A shell process while it is followed. */
-interface Shell {
-  readonly given: Surroundings;
-  directories: Directories;
-  readonly variables: Map<string, Value>;
-  /** Names of functions: what they do is counted where they are defined. */
-  readonly functions: Set<string>;
-  errexit: boolean;
-  /** What it has done so far. */
-  readonly effects: Effects[];
-  /** The same of each command alone, where that has been asked for. */
-  readonly calls: CommandCall[] | null;
-}
-
-/** A simple command with what it does where it stands. */
-export interface CommandCall {
-  readonly command: SimpleCommand;
-  readonly effects: Effects;
-}
-
-function freshShell(given: Surroundings, directories: Directories): Shell {
-  const { errexit } = given;
-  return {
-    given,
-    directories,
-    variables: new Map(),
-    functions: new Set(),
-    errexit,
-    effects: [],
-    calls: null,
-  };
-}
+export type { CommandCall } from './shell.js';
 
 /** What running the list does. */
 export function effectsOfList(list: ShellList, given: Surroundings): Effects {
-  const shell = freshShell(given, given.directory === null ? null : [given.directory]);
+  const shell = freshShell(given);
   walkList(list, shell);
   return shell.effects.reduce(both, nothing);
 }
@@ -58,43 +41,30 @@ export function effectsOfList(list: ShellList, given: Surroundings): Effects {
 /** What each command of the list does, in the order of the text. */
 export function callsOfList(list: ShellList, given: Surroundings): readonly CommandCall[] {
   const calls: CommandCall[] = [];
-  const shell = { ...freshShell(given, given.directory === null ? null : [given.directory]), calls };
-  walkList(list, shell);
+  walkList(list, freshShell(given, calls));
   return calls;
 }
 
 /** What a command line without a shell does: that of an exec form. */
 export function effectsOfCall(words: readonly string[], given: Surroundings): Effects {
-  const shell: Shell = freshShell(given, given.directory === null ? null : [given.directory]);
-  return callEffects(words.map(literalWord), sceneOf(shell));
+  return callEffects(words.map(literalWord), sceneOf(freshShell(given)));
 }
-
-const innerShell = (shell: Shell): Shell => ({ ...shell, variables: new Map(shell.variables) });
 
 function walkList({ items }: ShellList, shell: Shell): void {
   for (const { node, separator } of items) {
     const before = shell.directories;
-    walkNode(node, separator?.text === '&' ? innerShell(shell) : shell);
+    const goesOn = items.length > 1;
+    if (separator?.text === '&') walkNode(node, innerShell(shell));
+    // Behind a list whose beginning failed the next one begins, with what that has left.
+    else if (goesOn && node.kind === 'and-or')
+      inBranch(() => {
+        walkNode(node, shell);
+      }, shell);
+    else walkNode(node, shell);
     // Behind a `cd` that failed the list goes on where it was.
     const stops = shell.errexit && node.kind === 'simple';
-    if (!stops && items.length > 1) shell.directories = either(before, shell.directories);
+    if (!stops && goesOn) shell.directories = either(before, shell.directories);
   }
-}
-
-function either(a: Directories, b: Directories): Directories {
-  if (a === b) return a;
-  const all = a === null || b === null ? null : [...new Set([...a, ...b])];
-  return all === null || all.length > 4 ? null : all;
-}
-
-/** What may be run or not: behind it, a variable or a directory that it has changed is not known, or one of two. */
-function walkBranch(work: () => void, shell: Shell): void {
-  const { directories } = shell;
-  const variables = new Map(shell.variables);
-  work();
-  for (const [name, value] of shell.variables)
-    if (variables.get(name) !== value) shell.variables.set(name, null);
-  shell.directories = either(directories, shell.directories);
 }
 
 function walkNode(node: ShellNode, shell: Shell): void {
@@ -109,8 +79,7 @@ function walkNode(node: ShellNode, shell: Shell): void {
       walkAndOr(node, shell);
       return;
     case 'function':
-      shell.functions.add(node.name);
-      walkNode(node.body, innerShell(shell));
+      shell.functions.set(node.name, [...(shell.functions.get(node.name) ?? []), node.body]);
       return;
     default:
       walkCompound(node, shell);
@@ -124,7 +93,7 @@ function walkAndOr({ items, operators }: Extract<ShellNode, { kind: 'and-or' }>,
   for (const item of items) {
     if (isChain) walkNode(item, shell);
     else
-      walkBranch(() => {
+      inBranch(() => {
         walkNode(item, shell);
       }, shell);
   }
@@ -135,7 +104,7 @@ function walkCompound(
   shell: Shell,
 ): void {
   const branch = (list: ShellList): void => {
-    walkBranch(() => {
+    inBranch(() => {
       walkList(list, shell);
     }, shell);
   };
@@ -145,7 +114,7 @@ function walkCompound(
       return;
     case 'if':
       for (const { condition, body } of node.clauses) {
-        walkList(condition, shell);
+        branch(condition);
         branch(body);
       }
       if (node.otherwise) branch(node.otherwise);
@@ -154,17 +123,19 @@ function walkCompound(
       walkLoop(node, shell);
       return;
     case 'case':
-      walkExpansions([node.subject], shell);
+      walkWords([node.subject], shell);
       for (const { body } of node.branches) branch(body);
       return;
     case 'other':
-      walkEach(node.expansions, shell);
+      // `[[ -f x ]]`, `(( $(< x) ))`: their operands are not taken apart.
+      shell.effects.push({ ...nothing, reads: 'anything', environment: 'all', directory: true });
+      walkExpansions(node.expansions, shell);
   }
 }
 
 /** A loop may move from where it has moved to; its variable holds any of its words. */
 function walkLoop(node: Extract<ShellNode, { kind: 'loop' }>, shell: Shell): void {
-  walkExpansions(node.words, shell);
+  walkWords(node.words, shell);
   const state = stateLeftBy({ span: node.span, items: [{ node, separator: null }] });
   if (state.cwd) shell.directories = null;
   for (const name of state.variables) shell.variables.set(name, null);
@@ -173,7 +144,7 @@ function walkLoop(node: Extract<ShellNode, { kind: 'loop' }>, shell: Shell): voi
   const choices = node.variable !== null && literal ? values : [null];
   for (const value of choices) {
     if (node.variable !== null) shell.variables.set(node.variable, value);
-    walkBranch(() => {
+    inBranch(() => {
       if (node.condition) walkList(node.condition, shell);
       walkList(node.body, shell);
     }, shell);
@@ -188,87 +159,100 @@ function walkCommand(command: SimpleCommand, shell: Shell): void {
 }
 
 function runCommand(command: SimpleCommand, shell: Shell): void {
-  walkExpansions([...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])], shell);
+  walkWords([...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])], shell);
   for (const redirect of command.redirects) walkRedirect(redirect, shell);
-  const words = command.words.map((word) => read(word, shell));
+  const words = command.words.flatMap((word) => readWords(word, shell));
   const [name, ...operands] = words;
   if (name === undefined) {
-    for (const { name: variable, value } of command.assignments)
-      shell.variables.set(variable, value === null ? '' : valueOf(value, shell));
+    for (const assignment of command.assignments) assign(shell, assignment);
     return;
   }
-  if (name.value !== null && shell.functions.has(name.value)) return;
+  const bodies = name.value === null ? undefined : shell.functions.get(name.value);
+  if (bodies && name.value !== null) callFunction(name.value, bodies, shell);
   if (name.value === 'cd' || name.value === 'pushd') move(operands, shell);
-  else shell.effects.push(callEffects(words, sceneOf(shell, assignmentsOf(command, shell))));
+  else if (!bodies) shell.effects.push(callEffects(words, sceneOf(shell, command)));
+  shell.effects.push(...printed(words));
   follow(command, words, shell);
 }
 
-/** What the command leaves in the shell. */
-function follow(command: SimpleCommand, words: readonly Word[], shell: Shell): void {
-  const [name] = words;
-  const state = stateLeftBy({ span: command.span, items: [{ node: command, separator: null }] });
-  if (state.exports || name?.value === 'unset')
-    shell.effects.push({
-      ...nothing,
-      environment: words.slice(1).map(({ text }) => text.replace(/=[^]*$/, '')),
-    });
-  for (const variable of state.variables) shell.variables.set(variable, null);
-  if (name?.value === 'export' || name?.value === 'readonly') {
-    for (const word of command.words.slice(1)) {
-      const match = /^([A-Za-z_]\w*)=([^]*)$/.exec(word.text);
-      if (match?.[1] === undefined) continue;
-      shell.variables.set(match[1], valueOf({ ...word, text: match[2] ?? '', value: null }, shell));
-    }
-  }
-  if (name?.value === '.' || name?.value === 'source' || name?.value === 'eval' || name?.value == null)
-    for (const variable of shell.variables.keys()) shell.variables.set(variable, null);
-  if (name?.value === 'set') shell.errexit = setsErrexit(words, shell.errexit);
-  if (name?.value === 'popd') shell.directories = null;
+/** Its operands are not followed: what depends on them is not known. */
+function callFunction(name: string, bodies: readonly ShellNode[], shell: Shell): void {
+  if (shell.active.has(name)) return;
+  const active = new Set([...shell.active, name]);
+  const inner: Shell = { ...shell, active };
+  inBranch(() => {
+    for (const body of bodies) walkNode(body, inner);
+  }, inner);
+  shell.directories = either(shell.directories, inner.directories);
+  // A function may have been meant to be defined and is not: then the program of its name is run.
+  if (commandFacts(name)) shell.effects.push(unknownEffects(name));
 }
 
-function setsErrexit(words: readonly Word[], before: boolean): boolean {
-  const texts = words.slice(1).map(({ text }) => text);
-  if (texts.some((text) => /^\+[a-z]*e/.test(text)) || (texts.includes('+o') && texts.includes('errexit')))
-    return false;
-  return (
-    before ||
-    texts.some((text) => /^-[a-zA-Z]*e/.test(text)) ||
-    (texts.includes('-o') && texts.includes('errexit'))
-  );
+/** Builtins that tell of variables, or read them by names without a dollar. */
+function printed(words: readonly Word[]): readonly Effects[] {
+  const [name, ...operands] = words.map(({ text }) => text);
+  const all = [{ ...nothing, environment: 'all' as const }];
+  switch (name) {
+    case 'export':
+    case 'readonly':
+    case 'declare':
+    case 'typeset':
+    case 'local':
+    case 'unset':
+      if (operands.length === 0 || operands.some((text) => /^-\w*[pxf]/.test(text))) return all;
+      return [{ ...nothing, environment: operands.map((text) => text.replace(/^["']|=[^]*$/g, '')) }];
+    case 'set':
+    case 'env':
+    case 'printenv':
+    case 'let':
+      return operands.length === 0 || name !== 'set' ? all : [];
+    case 'test':
+    case '[':
+      return operands.includes('-v') ? all : [];
+    default:
+      return [];
+  }
 }
 
 function move(operands: readonly Word[], shell: Shell): void {
   const [target, ...more] = operands.filter(({ text }) => !/^-[LPe]$/.test(text));
   const { isLink } = shell.given;
-  if (target === undefined || target.text === '-' || more.length > 0) shell.directories = null;
-  else {
-    // Behind `cd ..` a link may have led elsewhere; the shell itself goes by the name.
-    const { paths, relative } = pathsOf(target, shell.directories, isLink);
-    const known = target.value !== null && paths !== 'anything';
-    const atRoot = target.value !== null && resolvePath(shell.directories?.[0] ?? null, target.value) === '/';
-    shell.effects.push({ ...nothing, reads: known ? paths : [], directory: relative });
-    shell.directories = known ? paths : atRoot ? ['/'] : null;
+  if (target === undefined || target.text === '-' || more.length > 0) {
+    shell.directories = null;
+    return;
   }
+  // Behind `cd ..` a link may have led elsewhere; the shell itself goes by the name.
+  const { paths, relative } = pathsOf(target, shell.directories, isLink);
+  const known = target.value !== null && paths !== 'anything';
+  const atRoot = target.value !== null && resolvePath(shell.directories?.[0] ?? null, target.value) === '/';
+  shell.effects.push({ ...nothing, reads: known ? paths : [], directory: relative });
+  shell.directories = known ? paths : atRoot ? ['/'] : null;
 }
 
-/** `A=1 command`: what it sees besides. */
-function assignmentsOf({ assignments }: SimpleCommand, shell: Shell): ReadonlyMap<string, Value> {
-  return new Map(assignments.map(({ name, value }) => [name, value === null ? '' : valueOf(value, shell)]));
-}
-
-function sceneOf(shell: Shell, assigned: ReadonlyMap<string, Value> = new Map()): Scene {
-  const { given, directories } = shell;
+/** Where a command is run; `A=1 command` sees that besides. */
+function sceneOf(shell: Shell, command?: SimpleCommand): Scene {
+  const { given, directories, programs } = shell;
   const variables = variablesOf(shell);
+  const assigned = new Map<string, Value>();
+  const own: Shell = { ...shell, programs: [...programs], variables: new Map(shell.variables) };
+  for (const assignment of command?.assignments ?? []) {
+    assign(own, assignment);
+    assigned.set(assignment.name, own.variables.get(assignment.name) ?? null);
+  }
   const variable = (name: string): Value | undefined =>
     assigned.has(name) ? (assigned.get(name) ?? null) : variables(name);
-  return { given, directories, variable, runText: (text, scene) => runText(text, scene, shell) };
+  const names = [...shell.variables.keys(), ...assigned.keys()];
+  return {
+    ...{ given, directories, variable, names, programs: own.programs },
+    runText: (text, scene) => runText(text, scene, own),
+  };
 }
 
 /** Another shell: it sees the environment, and this shell's variables only where they are exported. */
-function runText(text: string, { given, directories }: Scene, { variables }: Shell): Effects {
+function runText(text: string, { given, directories }: Scene, { variables, programs }: Shell): Effects {
   const reading = parseShell(text);
   if (!reading.ok) return unknownEffects(text);
-  const inner = freshShell({ ...given, errexit: false }, directories);
+  const inner: Shell = { ...freshShell({ ...given, errexit: false }), directories, programs: [...programs] };
   for (const name of variables.keys()) inner.variables.set(name, null);
   walkList(reading.script.list, inner);
   return inner.effects.reduce(both, nothing);
@@ -276,7 +260,7 @@ function runText(text: string, { given, directories }: Scene, { variables }: She
 
 function walkRedirect({ operator, target }: Redirect, shell: Shell): void {
   if (target === null) return;
-  walkExpansions([target], shell);
+  walkWords([target], shell);
   if (operator.startsWith('<<') || /^&?[\d-]+$/.test(target.text)) return;
   const { paths, relative } = pathsOf(read(target, shell), shell.directories, shell.given.isLink);
   shell.effects.push({
@@ -286,54 +270,50 @@ function walkRedirect({ operator, target }: Redirect, shell: Shell): void {
   });
 }
 
-function walkExpansions(words: readonly ShellWord[], shell: Shell): void {
-  for (const { expansions, text, glob, ...rest } of words) {
+function walkWords(words: readonly ShellWord[], shell: Shell): void {
+  for (const word of words) {
     // Bash: the name of the variable is the value of another.
-    if (text.includes('${!')) shell.effects.push({ ...nothing, environment: 'all' });
-    if (glob || hasPattern(text, shell)) lookFor({ expansions, text, glob, ...rest }, shell);
-    walkEach(expansions, shell);
+    if (word.text.includes('${!')) shell.effects.push({ ...nothing, environment: 'all' });
+    if (word.glob || hasPattern(word.text, shell)) lookFor(word, shell);
+    shell.effects.push(...placesNamed(word.text));
+    walkExpansions(word.expansions, shell);
   }
+}
+
+/** What a text says of a place for others to read: `file:/repository`, `signed-by=/key`. */
+function placesNamed(text: string): readonly Effects[] {
+  const places = [...text.matchAll(/(?:\bfile:|signed-by=)\/*(\/[\w./+@-]+)/g)].flatMap(
+    ([, path = '']) => resolvePath(null, path) ?? [],
+  );
+  return places.length === 0 ? [] : [{ ...nothing, reads: places }];
 }
 
 /** The shell itself looks for the files that an unquoted pattern fits, whatever the command does with their names. */
 function lookFor(word: ShellWord, shell: Shell): void {
-  const { paths, relative } = pathsOf(
-    read({ ...word, value: null }, shell),
-    shell.directories,
-    shell.given.isLink,
-  );
+  const { directories, given } = shell;
+  const { paths, relative } = pathsOf(read({ ...word, value: null }, shell), directories, given.isLink);
   shell.effects.push({ ...nothing, reads: paths, directory: relative });
 }
 
 /** Whether the value of an unquoted variable may be a pattern. */
 function hasPattern(text: string, shell: Shell): boolean {
-  const [, plain, braced] = /^\$(?:(\w+)|\{(\w+)\})/.exec(text) ?? [];
-  const name = plain ?? braced;
-  return name !== undefined && /[*?[]/.test(variablesOf(shell)(name) ?? '');
+  const names = [...text.replace(/"[^"]*"|'[^']*'/g, '').matchAll(/\$\{?(\w+)/g)].map(
+    ([, name = '']) => name,
+  );
+  return names.some((name) => /[*?[]/.test(variablesOf(shell)(name) ?? ''));
 }
 
-function walkEach(expansions: readonly Expansion[], shell: Shell): void {
+function walkExpansions(expansions: readonly Expansion[], shell: Shell): void {
   for (const expansion of expansions) {
     if (expansion.kind === 'command' || expansion.kind === 'process')
       walkList(expansion.list, innerShell(shell));
+    if (expansion.kind === 'arithmetic') {
+      shell.effects.push({ ...nothing, environment: expansion.names });
+      if (expansion.assigns) for (const name of expansion.names) shell.variables.set(name, null);
+    }
     if (expansion.kind === 'variable') {
       shell.effects.push({ ...nothing, environment: [expansion.name] });
       if (expansion.assigns) shell.variables.set(expansion.name, null);
     }
   }
-}
-
-function variablesOf({ variables, given }: Shell): (name: string) => Value | undefined {
-  return (name) => (variables.has(name) ? (variables.get(name) ?? null) : given.variable(name));
-}
-
-function read(word: ShellWord, shell: Shell): Word {
-  const { homes } = shell.given;
-  return readWord(word, variablesOf(shell), homes?.length === 1 ? (homes[0] ?? null) : null);
-}
-
-/** The value of an assignment; of `mktemp` the place is known. */
-function valueOf(word: ShellWord, shell: Shell): Value {
-  if (/^["']?(?:\$\(|`)\s*mktemp\b(?![^)`]*(?:-p|--tmpdir=|\/))/.test(word.text)) return MADE_BY_MKTEMP;
-  return read(word, shell).value;
 }

@@ -58,7 +58,7 @@ function expand(text: string, variables: Variables, home: Value): Expanded {
     if (home === null) return { beginning: '', whole: false };
     beginning = home;
     rest = rest.slice(1);
-  }
+  } else if (rest.startsWith('~')) return { beginning: '', whole: false };
   while (rest !== '') {
     const part =
       /^(?:'([^']*)'|(")|\\(.)|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})|([^'"\\$`*?[{]+)|(.))/s.exec(rest);
@@ -72,7 +72,9 @@ function expand(text: string, variables: Variables, home: Value): Expanded {
     else if (letters !== undefined) beginning += letters;
     else if (name !== undefined) {
       const value = variables(name);
-      if (value == null) return { beginning, whole: false };
+      // What is not quoted is split at blanks, and its patterns look for files.
+      const splits = !quoted && (value === '' || /[\s*?[]/.test(value ?? ''));
+      if (value == null || splits) return { beginning, whole: false };
       beginning += value;
     } else if (quoted && other !== undefined && !/[$`]/.test(other)) beginning += other;
     else if (single !== undefined) return { beginning, whole: false };
