@@ -54,7 +54,11 @@ describe('files', () => {
     ],
     ['a directory that must be there', ['RUN mkdir /app', 'RUN mkdir -p /app/x'], 'files /app'],
     ['a directory that WORKDIR makes', ['WORKDIR /app', 'RUN test -d /app'], 'files /app'],
-    ['a directory that is made in a listed one', ['RUN ls /app', 'WORKDIR /app/x'], 'files /app'],
+    [
+      'a directory that is made in one that is searched',
+      ['RUN grep -r a /app', 'WORKDIR /app/x'],
+      'files /app',
+    ],
     [
       'a directory that is made in one that is counted',
       ['RUN mkdir -p /app/x', 'RUN du -s /app'],
@@ -97,6 +101,10 @@ describe('symbolic links', () => {
     ['RUN ln --symbolic /data/app /app'],
     ['RUN cd / && ln -s data/app app'],
     ['RUN rm -rf /app; ln -s "/data/app" "/app"'],
+    ["RUN sh -c 'ln -s /data/app /app'"],
+    ['RUN ["ln", "-s", "/data/app", "/app"]'],
+    ['RUN for x in app web; do ln -s /data/$x /$x; done'],
+    ['RUN cd / && ln -s /data/app'],
   ])('%s: what is copied to /app may go anywhere', (link) => {
     expect(told(link, 'COPY a.conf /app/', 'RUN chown -R 7 /data/app')).toBe('unknown COPY to /app/');
   });
@@ -128,6 +136,20 @@ describe('programs', () => {
     expect(told(copy, 'RUN curl -fsSo /srv/a https://example.org/a')).toBe(`programs ${what}`);
   });
 
+  it('in a directory that the RUN puts into PATH count too', () => {
+    const copy = 'COPY tools /opt/tools/';
+    for (const run of [
+      'PATH=/opt/tools/bin:$PATH curl https://example.org/a',
+      'export PATH=/opt/tools/bin && curl x',
+    ])
+      expect(reason(copy, `RUN ${run}`)).not.toBeNull();
+  });
+
+  it('are those that the shell form is run by too', () => {
+    expect(told('COPY --from=busybox /bin/sh /bin/sh', 'RUN echo a > /srv/a')).toBe('programs /bin/sh');
+    expect(told('SHELL ["/opt/sh", "-c"]', 'COPY sh /opt/sh', 'RUN echo a > /srv/a')).not.toBe('free');
+  });
+
   it('of every kind load the libraries of the distribution', () => {
     expect(told('COPY lib/ /lib/', 'RUN touch /srv/a')).toBe('programs /lib');
   });
@@ -145,6 +167,11 @@ describe('programs', () => {
   it('with another name do not count, nor do builtins of the shell', () => {
     expect(told('COPY curl /usr/local/bin/wget', 'RUN curl https://example.org/a')).toBe('free');
     expect(told('COPY echo /usr/local/bin/echo', 'RUN echo a > /srv/a')).toBe('free');
+  });
+
+  it('load what LD_LIBRARY_PATH and LD_PRELOAD name', () => {
+    for (const name of ['LD_LIBRARY_PATH', 'LD_PRELOAD'])
+      expect(told(`ENV ${name}=/opt/lib`, 'COPY lib /opt/lib/', 'RUN sort /a')).not.toBe('free');
   });
 
   it('that an installation renews count', () => {
@@ -237,6 +264,16 @@ describe('the state of the build', () => {
     ['a user and a RUN before it', ['RUN touch /tmp/a', 'USER app'], 'user app'],
     ['a user and the directory that is made for it', ['USER app', 'WORKDIR /srv/new'], 'user app'],
     ['a user and a COPY', ['USER app', 'COPY a /app/'], 'free'],
+    [
+      'accounts and a RUN of a user',
+      ['USER app', 'COPY passwd /etc/', 'RUN touch /tmp/a'],
+      'files /etc/passwd',
+    ],
+    [
+      'accounts and a directory of a user',
+      ['USER app', 'COPY passwd /etc/', 'WORKDIR /srv/new'],
+      'files /etc/passwd',
+    ],
     ['a user and a directory that is there', ['WORKDIR /srv/a', 'USER app', 'WORKDIR /srv/a'], 'free'],
     ['a directory and a relative path', ['WORKDIR /app', 'RUN touch a'], 'directory /app'],
     ['a directory and a relative target', ['WORKDIR /app', 'COPY a ./'], 'directory /app'],

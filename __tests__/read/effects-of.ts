@@ -10,6 +10,7 @@ export function effectsIn(text: string, given: Partial<Surroundings> = {}): Effe
     homes: ['/root'],
     isRoot: true,
     variable: () => undefined,
+    names: () => [],
     programs: [],
     isDirectory: (path) =>
       ['/', '/work', '/usr', '/usr/local', '/usr/local/bin', '/etc', '/var', '/tmp'].includes(path),

@@ -12,6 +12,7 @@ const ANYTHING = 'reads anything; writes anything';
 /** What the variables of a Dockerfile hold: `null` for what is not known. */
 const variables = (values: Readonly<Record<string, string | null>>): Partial<Surroundings> => ({
   variable: (name) => (Object.hasOwn(values, name) ? values[name] : undefined),
+  names: () => Object.keys(values),
 });
 
 describe('cd', () => {
@@ -104,7 +105,7 @@ describe('compound commands', () => {
     ['(touch a)', A],
     ['{ touch a; }', A],
     ['f() { touch a; }; f', A],
-    ['f() { touch a; }', A],
+    ['f() { touch a; }', 'nothing'],
     ['while [ ! -e /opt/x ]; do touch a; done', 'reads /opt/x /work/a; writes /work/a'],
     ['until touch a; do sleep 1; done', A],
     ['case $X in a) touch a;; *) touch /data/a;; esac', 'reads /data/a /work/a; writes /data/a /work/a'],
@@ -129,6 +130,23 @@ describe('compound commands', () => {
   ])('a loop over words that are known: %s', (text, expected) => {
     const { writes } = effectsIn(text);
     expect(writes === 'anything' ? writes : writes.join(' ')).toBe(expected);
+  });
+});
+
+describe('functions', () => {
+  it.each([
+    ['f() { touch a; }; cd /data && f', '/data/a'],
+    ['f() { cd /data; }; f && touch a', '/data/a'],
+    ['f() { cd /data && g; }; g() { touch a; }; f', '/data/a'],
+    ['(f() { touch a; }; f)', '/work/a'],
+    ['D=/opt; f() { D=/data; }; f; touch $D/a', 'anything'],
+    ['f() { cd $1; }; f /data; touch a', 'anything'],
+    ['f() { touch $1; }; f /data/a', 'anything'],
+    ['f() { f; touch a; }; f', '/work/a'],
+  ])('do what they do where they are called: %s', (text, expected) => {
+    const { writes } = effectsIn(text);
+    if (expected === 'anything') expect(writes).toBe(expected);
+    else expect(writes).toContain(expected);
   });
 });
 
@@ -159,6 +177,9 @@ describe('variables', () => {
     ['while read D; do touch $D/a; done'],
     ['read D; touch $D/a', { D: '/data' }],
     ['D=/data; . /etc/os-release; touch $D/a'],
+    ['. /etc/os-release; touch $D/a', { D: '/data' }],
+    ['D+=/sub; touch $D/a', { D: '/data' }],
+    ['[ -f /x ] && D=/opt; touch $D/a', { D: '/data' }],
     ['printf -v D /opt; touch $D/a', { D: '/data' }],
     ['touch ${D:-/opt}/a', { D: '/data' }],
     ['touch ${D%/*}/a', { D: '/data' }],
@@ -228,6 +249,25 @@ describe('words', () => {
     expect(effectsIn('touch ~/a', { homes: ['/srv/app'] }).writes).toEqual(['/srv/app/a']);
     for (const homes of [null, ['/home', '/srv']])
       expect(effectsIn('touch ~/a', { homes }).writes).toBe('anything');
+  });
+
+  it('with the home directory of somebody else in them are anything', () => {
+    expect(effectsIn('touch ~app/a').writes).toBe('anything');
+    expect(effectsIn('D=~app; touch $D/a').writes).toBe('anything');
+  });
+
+  it('lead home where the shell has been told of another', () => {
+    expect(effectsIn('export HOME=/data; touch ~/a').writes).toEqual(['/data/a']);
+  });
+
+  it('of a value are several where it has blanks, and a pattern where it has one', () => {
+    const among = (text: string, path: string): boolean => {
+      const { writes } = effectsIn(text);
+      return writes === 'anything' || writes.includes(path);
+    };
+    expect(among('D="/data /opt"; rm -rf $D', '/opt')).toBe(true);
+    expect(among('D="/data/*"; rm -rf $D', '/data')).toBe(true);
+    expect(effectsIn('D="/data /opt"; rm -rf "$D"').writes).toEqual(['/data /opt']);
   });
 
   it('that lead through a symbolic link are anything', () => {
@@ -466,6 +506,10 @@ describe('the environment', () => {
     ['strange'],
     ["sh -c 'echo $X'"],
     ['make'],
+    ['export -p > a'],
+    ['export'],
+    ['set > a'],
+    ['declare -p'],
   ])('is asked for X by %s', (text) => {
     expect(reads(text)).toBe(true);
   });

@@ -48,7 +48,6 @@ const isMark = ({ parts }: Step): boolean =>
 /** What stands for the end of a RUN, where it makes a difference for the next one. */
 const MARKS: ReadonlySet<string> = new Set([
   'end of the shell',
-  'end of an unread RUN',
   'what has been started or laid over ends',
   'what was mounted is gone',
   'hard links belong to one layer',

@@ -1,6 +1,13 @@
 /** What a stage does, instruction by instruction. https://docs.docker.com/reference/dockerfile/ */
 import type { BuildContext, Dockerfile, Instruction, ShellList, Stage } from '../model.js';
-import { copyEffects, unknownEffects, volumeEffects, workdirEffects, type Effects } from '../read/effects.js';
+import {
+  copyEffects,
+  nothing,
+  unknownEffects,
+  volumeEffects,
+  workdirEffects,
+  type Effects,
+} from '../read/effects.js';
 import { factsOf } from '../read/images.js';
 import { sourceSpan } from '../read/joined.js';
 import { readShell } from '../read/shell.js';
@@ -350,7 +357,9 @@ function takeUnread(
         : unknownEffects(text);
   const told = build.asked ? { effects, sees: { environment: run.env, arguments: run.args } } : {};
   build.steps.push({ parts, text, at: span, commands: 'unknown', ...told });
-  build.steps.push({ parts: { command: 'end of an unread RUN' }, text, at: span });
+  // Nothing can be joined to such a text without changing it, so its end may stand among others.
+  const end = build.asked ? { effects: nothing } : {};
+  build.steps.push({ parts: { command: 'end of an unread RUN' }, text, at: span, ...end });
   if (/\b(?:rm|mv|rmdir)\b/.test(text)) build.directories.forget('?');
 }
 

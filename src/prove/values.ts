@@ -15,6 +15,7 @@ export function symbolic(text: string, standing: (name: string) => string): stri
       const stands = standing(name);
       if (stands.startsWith('=')) return stands.slice(1);
       if (stands === '!') return '';
+      if (stands.startsWith('?') && stands.includes('\u0001')) return stands.slice(1);
       return `\u0001${name}${stands}\u0002`;
     });
   return (value.includes('\u0001') ? '?' : '=') + value;

@@ -65,8 +65,13 @@ export function inBranch(work: () => void, shell: Shell): void {
   shell.directories = either(directories, shell.directories);
 }
 
+/** Stands for all names that have no entry of their own; no variable has this name. */
+const ANY = '*';
+
 export function variablesOf({ variables, given }: Shell): (name: string) => Value | undefined {
-  return (name) => (variables.has(name) ? (variables.get(name) ?? null) : given.variable(name));
+  // Behind `.` and `eval` any variable may have another value.
+  return (name) =>
+    variables.has(name) ? (variables.get(name) ?? null) : variables.has(ANY) ? null : given.variable(name);
 }
 
 export function read(word: ShellWord, shell: Shell): Word {
@@ -137,7 +142,7 @@ export function follow(command: SimpleCommand, words: readonly Word[], shell: Sh
     for (const word of command.words.slice(1)) assignOperand(shell, word);
   if (name === 'unset') for (const { text } of words.slice(1)) shell.variables.set(text, null);
   if (name === '.' || name === 'source' || name === 'eval' || name === null)
-    for (const variable of shell.variables.keys()) shell.variables.set(variable, null);
+    for (const variable of [ANY, ...shell.variables.keys()]) shell.variables.set(variable, null);
   if (name === 'set') shell.errexit = setsErrexit(words, shell.errexit);
   if (name === 'popd') shell.directories = null;
 }

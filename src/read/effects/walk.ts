@@ -124,7 +124,10 @@ function walkCompound(
       return;
     case 'case':
       walkWords([node.subject], shell);
-      for (const { body } of node.branches) branch(body);
+      for (const { patterns, body } of node.branches) {
+        walkWords(patterns, shell);
+        branch(body);
+      }
       return;
     case 'other':
       // `[[ -f x ]]`, `(( $(< x) ))`: their operands are not taken apart.
@@ -161,6 +164,9 @@ function walkCommand(command: SimpleCommand, shell: Shell): void {
 function runCommand(command: SimpleCommand, shell: Shell): void {
   walkWords([...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])], shell);
   for (const redirect of command.redirects) walkRedirect(redirect, shell);
+  // `a=(*)`: an array's words are not taken apart.
+  if (command.assignments.some(({ plain, value }) => !plain && /[*?[]/.test(value?.text ?? '')))
+    shell.effects.push({ ...nothing, reads: 'anything' });
   const words = command.words.flatMap((word) => readWords(word, shell));
   const [name, ...operands] = words;
   if (name === undefined) {
@@ -168,6 +174,8 @@ function runCommand(command: SimpleCommand, shell: Shell): void {
     return;
   }
   const bodies = name.value === null ? undefined : shell.functions.get(name.value);
+  // Whether an assignment in front of a function stays differs between shells.
+  if (bodies) for (const assignment of command.assignments) shell.variables.set(assignment.name, null);
   if (bodies && name.value !== null) callFunction(name.value, bodies, shell);
   if (name.value === 'cd' || name.value === 'pushd') move(operands, shell);
   else if (!bodies) shell.effects.push(callEffects(words, sceneOf(shell, command)));

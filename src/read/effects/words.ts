@@ -73,7 +73,8 @@ function expand(text: string, variables: Variables, home: Value): Expanded {
     else if (name !== undefined) {
       const value = variables(name);
       // What is not quoted is split at blanks, and its patterns look for files.
-      const splits = !quoted && (value === '' || /[\s*?[]/.test(value ?? ''));
+      const splits =
+        !quoted && (value === '' || /[\s*?[]/.test(value ?? '') || variables('IFS') !== undefined);
       if (value == null || splits) return { beginning, whole: false };
       beginning += value;
     } else if (quoted && other !== undefined && !/[$`]/.test(other)) beginning += other;
