@@ -95,7 +95,10 @@ function reliance(file: Dockerfile, instruction: Instruction, order: readonly In
     `${instruction.keyword} ${instruction.words.at(-1)?.raw ?? instruction.pairs[0]?.name ?? ''}`.trim();
   const others =
     managers.length === 0 ? '' : `; ${managers.join(', ')}: packages keep to the directories of the system`;
-  return `${said} has nothing to do with the ${String(passed.length)} RUN${passed.length === 1 ? '' : 's'} that it passes${others}`;
+  const count = `${String(passed.length)} RUN${passed.length === 1 ? '' : 's'}`;
+  return passed.length === 0
+    ? `${said} does not depend on what it passes`
+    : `${said} has nothing to do with the ${count} that it passes${others}`;
 }
 
 /** For each thing that still keeps two RUNs apart: what it cannot pass. */

@@ -22,7 +22,7 @@ function fewestBlocks(items: readonly Item[]): number {
 
 const item = (at: number): fc.Arbitrary<Item> =>
   fc.record({
-    kind: fc.constantFrom('run', 'run', 'other', 'other', 'either') as fc.Arbitrary<Item['kind']>,
+    kind: fc.constantFrom<Item['kind'][]>('run', 'run', 'other', 'other', 'either'),
     behind:
       at === 0
         ? fc.constant([])

@@ -181,15 +181,69 @@ function linksOf(file: Dockerfile, { stage }: Instruction): (path: string) => bo
   const runs = chainOf(file, stage).flatMap(({ instructions }) => instructions.filter(isRun));
   // While links are looked for, no path leads through one.
   linksIn.set(own, () => false);
-  const places = runs.flatMap((run) => {
-    const { links } = runEffects(file, run);
-    return [...linksMadeBy(run), ...(links === 'anything' ? [] : links)];
-  });
+  const found = runs.map((run) => ({ run, effects: runEffects(file, run) }));
+  if (found.some(({ effects }) => effects.links === 'anything' && effects.unknown === null)) {
+    linksIn.set(own, () => true);
+    return () => true;
+  }
+  const made = found.flatMap(({ run, effects: { links } }) => [
+    ...linksMadeBy(run),
+    ...linksInText(file, run),
+    ...(links === 'anything' ? [] : links),
+  ]);
+  const places = [...made, ...runs.flatMap((run) => linksCopiedBy(run, made))];
   const leads = (path: string): boolean =>
     places.some((place) => (place.startsWith('/') ? isWithin(path, place) : path.split('/').includes(place)));
   linksIn.set(own, leads);
   return leads;
 }
+
+/** Links that a text makes which is not read as shell here: of a here-document, `su -c`, a function. */
+function linksInText(file: Dockerfile, { joined, heredocs }: Instruction): readonly string[] {
+  const documents = heredocs.map(({ content }) => file.text.slice(content.start, content.end));
+  return [joined.text, ...documents].flatMap((text) =>
+    [...text.matchAll(/\bln\s+(?:-\w+\s+)*-\w*s\w*((?:\s+[^\s;&|<>()]+)+)/g)].flatMap(([, operands = '']) =>
+      placesOfLink(
+        operands
+          .replace(/["'\\]/g, '')
+          .trim()
+          .split(/\s+/),
+        text,
+      ),
+    ),
+  );
+}
+
+/** @param text what the words stand in: an operand of a function may be any path that it names */
+function placesOfLink(words: readonly string[], text: string): readonly string[] {
+  const isOpen = words.some((word) => /\$[\d@*]|\{\}/.test(word));
+  const named = isOpen ? [...text.matchAll(/(?<=[\s"'=])\/[\w./+@-]*/g)].map(([path]) => path) : [];
+  const target = words[words.indexOf('-t') + 1];
+  const inside = words.includes('-t') ? words.map((word) => `${target ?? ''}/${lastName(word)}`) : [];
+  return [...words.slice(-1), ...named, ...inside]
+    .filter((path) => path.startsWith('/') && path !== '/')
+    .flatMap((path) => resolvePath(null, path) ?? []);
+}
+
+/** What becomes of a link that is copied or renamed. */
+function linksCopiedBy(run: Instruction, links: readonly string[]): readonly string[] {
+  return [...run.joined.text.matchAll(/\b(?:cp|mv)\s((?:[^\s;&|<>()]+\s*)+)/g)].flatMap(
+    ([, operands = '']) => {
+      const words = operands
+        .replace(/["'\\]/g, '')
+        .trim()
+        .split(/\s+/);
+      const target = words.at(-1) ?? '';
+      const taken = words.slice(0, -1).filter((word) => links.includes(word));
+      if (taken.length === 0 || !target.startsWith('/')) return [];
+      return [target, ...taken.map((word) => `${target}/${lastName(word)}`)].flatMap(
+        (path) => resolvePath(null, path) ?? [],
+      );
+    },
+  );
+}
+
+const lastName = (path: string): string => path.replace(/\/+$/, '').split('/').at(-1) ?? '';
 
 /** Absolute paths of links, or their last names where the rest is not known. */
 function linksMadeBy(instruction: Instruction): readonly string[] {
@@ -205,10 +259,9 @@ function linksMadeBy(instruction: Instruction): readonly string[] {
       .slice(at + 1)
       .filter((text) => !text.startsWith('-'))
       .reverse();
-    const name = (path: string): string => path.replace(/\/+$/, '').split('/').at(-1) ?? '';
-    const inside = more.map((source) => `${target.replace(/\/+$/, '')}/${name(source)}`);
+    const inside = more.map((source) => `${target.replace(/\/+$/, '')}/${lastName(source)}`);
     return [target, ...inside].flatMap((path) => {
-      if (path.includes('$') || !path.startsWith('/')) return name(path) === '' ? [] : [name(path)];
+      if (path.includes('$') || !path.startsWith('/')) return lastName(path) === '' ? [] : [lastName(path)];
       return resolvePath(null, path) ?? [];
     });
   });

@@ -14,6 +14,7 @@ import {
 import { isKnown } from './paths.js';
 import { TEMPORARY, valueOf, type Run } from './run.js';
 import type { ShellState } from './shell-state.js';
+import { nameless } from './values.js';
 
 /** What a node of a RUN does where it stands. */
 export function effectsOfNode(run: Run, shell: ShellState, node: ShellNode): Effects {
@@ -68,5 +69,5 @@ function surroundingsIn(run: Run, shell: ShellState): Surroundings {
 /** A value of PATH without the part that is the image's own. */
 function ownPath(value: string): string {
   if (value === '!' || value.startsWith('?base')) return '';
-  return value.slice(1).replace(/\u0001PATH\?base[^\u0002]*\u0002/g, '');
+  return value.slice(1).replace(nameless('PATH', '?base'), '');
 }

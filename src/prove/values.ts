@@ -1,5 +1,11 @@
 /** Values of variables as texts in which what is not known has a name, so that the same text is the same value. */
 
+const OPEN = '\u0001';
+const CLOSE = '\u0002';
+
+/** Stands in a text for a variable whose value is not known. */
+export const nameless = (name: string, stands: string): string => OPEN + name + stands + CLOSE;
+
 /**
  * A text with the variables in it replaced, double quotes removed: `=text` when all is known, `?text` otherwise. `null`
  * for anything but plain text and plain variables, which Docker and the shell read alike.
@@ -15,8 +21,8 @@ export function symbolic(text: string, standing: (name: string) => string): stri
       const stands = standing(name);
       if (stands.startsWith('=')) return stands.slice(1);
       if (stands === '!') return '';
-      if (stands.startsWith('?') && stands.includes('\u0001')) return stands.slice(1);
-      return `\u0001${name}${stands}\u0002`;
+      if (stands.startsWith('?') && stands.includes(OPEN)) return stands.slice(1);
+      return nameless(name, stands);
     });
-  return (value.includes('\u0001') ? '?' : '=') + value;
+  return (value.includes(OPEN) ? '?' : '=') + value;
 }

@@ -100,6 +100,26 @@ function fits(path: string, pattern: string): boolean {
   );
 }
 
+/**
+ * Packages keep settings in /etc and have links to them where their programs look: /var/lib/tomcat10/conf leads to
+ * /etc/tomcat10. Places of one name count as one.
+ */
+function mayBeLinked(a: string, b: string): boolean {
+  const [etc, other] = a.startsWith('/etc/') ? [a, b] : [b, a];
+  const place = /^\/(?:var\/lib|usr\/(?:share|lib|local(?!\/s?bin\/))|opt|srv)\//.exec(other)?.[0];
+  if (!etc.startsWith('/etc/') || place === undefined) return false;
+  const names = new Set(
+    etc
+      .slice('/etc/'.length)
+      .split('/')
+      .filter((name) => name.length > 2),
+  );
+  return other
+    .slice(place.length)
+    .split('/')
+    .some((name) => names.has(name) && !/^(?:conf|etc|init|share|lib)/.test(name));
+}
+
 /** A path of each set that are the same, or one below the other; `null` when the sets have nothing in common. */
 export function meeting(a: Paths, b: Paths): string | null {
   if (a === 'anything') return b === 'anything' ? 'anything' : (b[0] ?? null);
@@ -110,6 +130,7 @@ export function meeting(a: Paths, b: Paths): string | null {
       const right = canonical(other);
       if (isWithin(left, right) || fits(right, left)) return one;
       if (isWithin(right, left) || fits(left, right)) return other;
+      if (mayBeLinked(left, right)) return one;
     }
   }
   return null;

@@ -13,7 +13,7 @@ import {
 } from '../../src/transform.js';
 import { exportsOf } from '../joining/variables.js';
 import { isPassable } from '../joining/open.js';
-import { canMove } from '../moving/text.js';
+import { canMove, countMoves } from '../moving/text.js';
 import { countLayers, isFewer, type Count } from './layers.js';
 
 export interface Plan {
@@ -108,7 +108,7 @@ function withFewestMoves({ instructions, behind, count }: Question, found: Answe
     if (former === undefined || best.order[best.order.indexOf(instruction) - 1] === former) continue;
     const rest = best.order.filter((one) => one !== instruction);
     const order = rest.toSpliced(rest.indexOf(former) + 1, 0, instruction);
-    if (!isLegal(order)) continue;
+    if (!isLegal(order) || countMoves(order) >= countMoves(best.order)) continue;
     const other = { order, count: count(order) };
     if (!isFewer(best.count, other.count)) best = other;
   }

@@ -111,7 +111,9 @@ function isSame(
       VARIABLES.has(one.keyword),
   );
   if (setters.length > 0) return setters.every((setter) => exported.has(setter));
-  return first.state.lookup(name).kind === 'set' || (name === 'PATH' && builder === 'buildkit');
+  const binding = first.state.lookup(name);
+  // An ARG may have no value, which is an error of the shell under `set -u`.
+  return (binding.kind === 'set' && binding.by === 'ENV') || (name === 'PATH' && builder === 'buildkit');
 }
 
 /** Whether a variable may have another value behind the body than Docker gave it. */

@@ -37,5 +37,5 @@ function exportOf({ name, raw, value }: Pair): Export | null {
 /** A value as one word of the shell; `null` for what would be hard to read. */
 function shellText(value: string): string | null {
   if (/^[\w./:@%+,=-]*$/.test(value)) return value;
-  return /^[^'\\`$\p{Cc}]*$/u.test(value) ? `'${value}'` : null;
+  return /^[^'"\\`$\p{Cc}]*$/u.test(value) ? `'${value}'` : null;
 }

@@ -6,6 +6,9 @@ export function canMove(file: Dockerfile, { span }: Instruction): boolean {
   return !file.text.slice(span.start, span.end).trimEnd().endsWith(file.escape);
 }
 
+/** How many instructions move when they are put into this order. */
+export const countMoves = (order: readonly Instruction[]): number => order.length - longestRise(order).length;
+
 /**
  * The edits that put the instructions of a stage into another order, and those that move.
  * @param order the instructions as they shall stand, the first FROM included

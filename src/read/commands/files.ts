@@ -109,7 +109,7 @@ const COPYING: readonly CommandFacts[] = [
       BACKUP,
       // Links of both kinds: a file with two names, or one that leads elsewhere.
       { when: ['-l', '--link', '-s', '--symbolic-link'], ...UNKNOWN },
-      { when: ['--parents'], operands: { rest: 'reads', last: 'writes' } },
+      { when: ['--parents', '-T', '--no-target-directory'], operands: { rest: 'reads', last: 'writes' } },
       { when: ['-t', '--target-directory'], options: INTO, operands: { rest: 'reads' } },
     ],
   },
@@ -120,6 +120,7 @@ const COPYING: readonly CommandFacts[] = [
     variants: [
       BACKUP,
       { when: ['--exchange'], ...UNKNOWN },
+      { when: ['-T', '--no-target-directory'], operands: { rest: 'removes', last: 'writes' } },
       { when: ['-t', '--target-directory'], options: INTO, operands: { rest: 'removes' } },
     ],
   },

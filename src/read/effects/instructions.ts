@@ -1,7 +1,7 @@
 /** What instructions other than RUN do to the files of the image. https://docs.docker.com/reference/dockerfile/ */
 import type { BuildContext, Flag, Value } from '../../model.js';
 import { resolvePath } from '../paths.js';
-import { missingAbove, presentAbove } from './call.js';
+import { missingAbove, presentAbove } from './places.js';
 import { nothing, unknownEffects, type Effects } from './model.js';
 
 /** A COPY or ADD with its words evaluated. */
@@ -90,7 +90,7 @@ export function workdirEffects(
   const needs = presentAbove(path, isDirectory);
   if (missing.length === 0) return { ...nothing, needs };
   return isRoot
-    ? { ...nothing, makes: missing, needs, reads: [path] }
+    ? { ...nothing, makes: missing, needs }
     : {
         ...nothing,
         writes: missing.slice(0, 1),

@@ -99,7 +99,8 @@ export function readWords(word: ShellWord, shell: Shell): readonly Word[] {
 export function valueOf(word: ShellWord, shell: Shell): Value {
   if (/^["']?(?:\$\(|`)\s*mktemp\b(?![^)`]*(?:-p|--tmpdir=|\/))/.test(word.text)) return MADE_BY_MKTEMP;
   // Nothing is split in an assignment.
-  const quoted = /["'\\]/.test(word.text) || word.value !== null ? word : { ...word, text: `"${word.text}"` };
+  const quoted =
+    /["'\\]|^~/.test(word.text) || word.value !== null ? word : { ...word, text: `"${word.text}"` };
   return read(quoted, shell).value;
 }
 

@@ -12,8 +12,9 @@ import { commandFacts } from '../commands/index.js';
 import { resolvePath } from '../paths.js';
 import { parseShell } from '../shell.js';
 import { stateLeftBy } from '../shell-state.js';
-import { callEffects, type Scene } from './call.js';
+import { callEffects } from './call.js';
 import { both, nothing, unknownEffects, type Effects, type Surroundings } from './model.js';
+import type { Scene } from './scene.js';
 import {
   assign,
   either,
@@ -125,7 +126,7 @@ function walkCompound(
     case 'case':
       walkWords([node.subject], shell);
       for (const { patterns, body } of node.branches) {
-        walkWords(patterns, shell);
+        for (const { expansions } of patterns) walkExpansions(expansions, shell);
         branch(body);
       }
       return;
