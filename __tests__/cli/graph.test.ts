@@ -133,7 +133,7 @@ describe('dockerfile-squash graph', () => {
     expect(more).toEqual([]);
     expect(build).toMatchObject({ stage: 'build', base: null });
     expect(build?.instructions).toEqual([
-      { line: 2, text: 'WORKDIR /src', reads: ['/src'], writes: ['/src'], unknown: null, from: [] },
+      { line: 2, text: 'WORKDIR /src', reads: [], writes: ['/src'], unknown: null, from: [] },
       { line: 3, text: 'COPY . .', reads: [], writes: ['/src'], unknown: null, from: [] },
       {
         line: 4,

@@ -300,13 +300,13 @@ describe('options', () => {
   });
 
   it('--explain tells rewrites and refusals at their lines', async () => {
-    put('Dockerfile', 'FROM debian\nRUN touch /a\nRUN touch /b\nENV A=1\nRUN touch /c\n');
+    put('Dockerfile', 'FROM debian\nRUN touch /a\nRUN touch /b\nARG A=1\nRUN touch /c\n');
     const { out } = await run(['--explain']);
     expect(out).toContain(
       'Dockerfile:2-3: merge-runs: 2 RUNs become one layer\n  2 | RUN touch /a\n  3 | RUN touch /b\n    relies on: ',
     );
     expect(out).toContain(
-      'Dockerfile:4-5: merge-runs refused (state-between): an instruction between the RUNs changes what the second one means: ENV\n',
+      'Dockerfile:2-5: merge-runs refused (state-between): an instruction between the RUNs changes what the second one means: ARG\n',
     );
   });
 

@@ -200,7 +200,7 @@ export const faults: readonly (Planted & { readonly tells: string })[] = [
     file: 'redis',
     name: 'a cd back lost',
     edits: [['\tcd /; \\\n\trm -r', '\trm -r']],
-    tells: 'stage 0: directory of "apt-mark auto \'.*\' > /dev/null": / has become /usr/src/redis',
+    tells: 'stage 0: directory of "redis-cli --version": / has become /usr/src/redis',
   },
   {
     file: 'redis',
@@ -227,22 +227,67 @@ export const faults: readonly (Planted & { readonly tells: string })[] = [
       ['ENV REDIS_VERSION=7.4.0\n', ''],
       ['RUN mkdir /data', 'ENV REDIS_VERSION=7.4.0\nRUN mkdir /data'],
     ],
-    tells: 'stage 0: "savedAptMark="$(apt-mark showmanual)"" sees other variables',
+    tells: 'stage 0: "apt-get install -y --no-install-recommends ca-certificate..." sees other variables',
   },
   {
     file: 'redis',
     name: 'ENV with another value',
     edits: [['REDIS_VERSION=7.4.0', 'REDIS_VERSION=7.4.1']],
-    tells: 'stage 0: "savedAptMark="$(apt-mark showmanual)"" sees other variables',
+    tells: 'stage 0: "apt-get install -y --no-install-recommends ca-certificate..." sees other variables',
   },
   {
     file: 'redis',
-    name: 'ENV moved in front of a RUN that might read it',
+    name: 'WORKDIR in front of the RUN that makes and owns its directory',
     edits: [
-      ['# The user', 'ENV REDIS_VERSION=7.4.0\n# The user'],
-      ['redis\nENV REDIS_VERSION=7.4.0\n', 'redis\n'],
+      ['WORKDIR /data\n', ''],
+      ['RUN mkdir /data', 'WORKDIR /data\nRUN mkdir /data'],
     ],
-    tells: 'stage 0: "groupadd -r redis --gid=999" sees other variables',
+    tells: 'stage 0: "WORKDIR /data" is done that was not',
+  },
+  {
+    file: 'redis',
+    name: 'a program copied in front of those that may run it',
+    edits: [
+      ['COPY docker-entrypoint.sh /usr/local/bin/\n', ''],
+      ['ENV REDIS_VERSION', 'COPY docker-entrypoint.sh /usr/local/bin/\nENV REDIS_VERSION'],
+    ],
+    tells: 'stage 0: "COPY docker-entrypoint.sh /usr/local/bin/" is done that was not',
+  },
+  {
+    file: 'django',
+    name: 'requirements behind the installation that reads them',
+    edits: [
+      ['COPY requirements.txt constraints.txt ./\n', ''],
+      ['-r requirements.txt\n', '-r requirements.txt\nCOPY requirements.txt constraints.txt ./\n'],
+    ],
+    tells: 'stage base: "pip install -r requirements.txt" is done that was not',
+  },
+  {
+    file: 'node-api',
+    name: 'a manifest behind npm ci',
+    edits: [
+      ['COPY package.json package-lock.json ./\n', ''],
+      ['npm ci\n', 'npm ci\nCOPY package.json package-lock.json ./\n'],
+    ],
+    tells: 'stage 0: "npm ci" is done that was not',
+  },
+  {
+    file: 'node-api',
+    name: 'files behind the RUN whose wildcard finds them',
+    edits: [
+      ['COPY config /etc/api/\n', ''],
+      ['*.json\n', '*.json\nCOPY config /etc/api/\n'],
+    ],
+    tells: 'stage 0: "COPY config /etc/api/" is no longer done',
+  },
+  {
+    file: 'node-api',
+    name: 'settings behind an installation that may own them',
+    edits: [
+      ['COPY templates /srv/templates/\n', ''],
+      ['graphicsmagick\n', 'graphicsmagick\nCOPY templates /srv/templates/\n'],
+    ],
+    tells: 'stage 0: "COPY templates /srv/templates/" is no longer done',
   },
   {
     file: 'redis',
@@ -487,7 +532,8 @@ export const faults: readonly (Planted & { readonly tells: string })[] = [
     file: 'django',
     name: 'an ARG dropped that a RUN reads',
     edits: [['ARG REVISION\n', '']],
-    tells: 'stage base: "apt-get update" sees other build arguments',
+    tells:
+      'stage base: "apt-get install -y --no-install-recommends gcc libpq-dev" sees other build arguments',
   },
   {
     file: 'django',
@@ -496,7 +542,8 @@ export const faults: readonly (Planted & { readonly tells: string })[] = [
       ['ARG REVISION\n', ''],
       ['USER www', 'ARG REVISION\nUSER www'],
     ],
-    tells: 'stage base: "apt-get update" sees other build arguments',
+    tells:
+      'stage base: "apt-get install -y --no-install-recommends gcc libpq-dev" sees other build arguments',
   },
   {
     file: 'django',
@@ -835,6 +882,22 @@ export const faults: readonly (Planted & { readonly tells: string })[] = [
 
 /** Each is the same build, as far as the level says. */
 export const harmless: readonly Planted[] = [
+  {
+    file: 'redis',
+    name: 'ENV in front of programs that do not read it',
+    edits: [
+      ['# The user', 'ENV REDIS_VERSION=7.4.0\n# The user'],
+      ['redis\nENV REDIS_VERSION=7.4.0\n', 'redis\n'],
+    ],
+  },
+  {
+    file: 'node-api',
+    name: 'files behind a RUN that has nothing to do with them',
+    edits: [
+      ['COPY templates /srv/templates/\n', ''],
+      ['*.json\n', '*.json\nCOPY templates /srv/templates/\n'],
+    ],
+  },
   { file: 'django', name: 'nothing changed', edits: [] },
   {
     file: 'django',

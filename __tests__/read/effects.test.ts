@@ -462,7 +462,8 @@ describe('regions', () => {
   it('of the home directory go where it is', () => {
     const config = (homes: Surroundings['homes']) => effectsIn('git clone x /data', { homes }).reads;
     expect(config(['/root'])).toContain('/root/.gitconfig');
-    expect(config(['/a', '/b'])).toEqual(expect.arrayContaining(['/a/.gitconfig', '/b/.gitconfig']));
+    // Where it is one of many, it may be anywhere below them.
+    expect(config(['/a', '/b'])).toEqual(expect.arrayContaining(['/a', '/b']));
     expect(config(null)).toBe('anything');
   });
 

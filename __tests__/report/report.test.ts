@@ -42,8 +42,8 @@ RUN b
 FROM debian
 RUN touch /1
 RUN touch /2
-ENV A=1
-RUN touch /3
+EXPOSE 80
+RUN ["touch", "/3"]
 CMD sh
 `;
 
@@ -56,7 +56,7 @@ describe('the summary', () => {
         '  stage 1: 3 → 2 layers',
         '  applied: merge-runs',
         '  withheld: drop-cmd (level)',
-        '  refused: merge-runs (state-between)',
+        '  refused: merge-runs (exec-form)',
       ].join('\n'),
     );
   });
@@ -79,7 +79,7 @@ describe('the explanation', () => {
     const text = explanationOf(squash(TEXT, { transforms: [dropCmd] }), plain);
     expect(text.match(/^Dockerfile:.*/gm)).toEqual([
       'Dockerfile:5-6: merge-runs: 2 RUNs become one layer',
-      'Dockerfile:7-8: merge-runs refused (state-between): an instruction between the RUNs changes what the second one means: ENV',
+      'Dockerfile:5-8: merge-runs refused (exec-form): a RUN in exec form (JSON) has no shell to join it in',
       'Dockerfile:9: drop-cmd withheld (needs --level reshape): nobody runs it',
     ]);
     expect(text).toContain('\n  7 | ENV A=1\n  8 | RUN touch /3\n');

@@ -93,6 +93,15 @@ function bestOrder({ instructions, behind, count }: Question, own: Answer): Answ
   return best;
 }
 
+/** Whether fewer instructions move, or as many not as far. */
+function isNearer(a: readonly Instruction[], b: readonly Instruction[]): boolean {
+  const first = Math.min(...a.map(({ index }) => index));
+  const way = (order: readonly Instruction[]): number =>
+    order.reduce((sum, { index }, at) => sum + Math.abs(index - first - at), 0);
+  const fewer = countMoves(b) - countMoves(a);
+  return fewer > 0 || (fewer === 0 && way(a) < way(b));
+}
+
 /** Puts back behind its former neighbour whatever can stand there without another layer. */
 function withFewestMoves({ instructions, behind, count }: Question, found: Answer): Answer {
   const first = instructions[0]?.index ?? 0;
@@ -108,7 +117,7 @@ function withFewestMoves({ instructions, behind, count }: Question, found: Answe
     if (former === undefined || best.order[best.order.indexOf(instruction) - 1] === former) continue;
     const rest = best.order.filter((one) => one !== instruction);
     const order = rest.toSpliced(rest.indexOf(former) + 1, 0, instruction);
-    if (!isLegal(order) || countMoves(order) >= countMoves(best.order)) continue;
+    if (!isLegal(order) || !isNearer(order, best.order)) continue;
     const other = { order, count: count(order) };
     if (!isFewer(best.count, other.count)) best = other;
   }

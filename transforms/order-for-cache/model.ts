@@ -86,7 +86,7 @@ function runTime(file: Dockerfile, run: Instruction): number {
 
 function copyChanges({ flags, words, heredocs, keyword }: Instruction): number {
   if (heredocs.length > 0) return CHANGES.text;
-  if (flags.some(({ name }) => name === 'from')) return CHANGES.stage;
+  if (flags.some(({ name }) => /^from$/.test(name))) return CHANGES.stage;
   return Math.max(...words.slice(0, -1).map(({ value, raw }) => sourceChanges(keyword, value, raw)));
 }
 

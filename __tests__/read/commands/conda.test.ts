@@ -8,7 +8,10 @@ const PROJECT = 'reads the system /work, writes the system /work';
 describe('conda', () => {
   it.each([
     ['conda install -y -c conda-forge numpy=1.2', `conda install: ${SYSTEM}`],
-    ['conda install -y numpy=1.* conda-forge::scipy', `conda install: ${SYSTEM}`],
+    [
+      'conda install -y numpy=1.* conda-forge::scipy',
+      'conda install: reads the system /work, writes the system',
+    ],
     ['mamba install --quiet --yes "a>=1"', `conda install: ${SYSTEM}`],
     ['conda create -y -n env python=3', `conda install: ${SYSTEM}`],
     [

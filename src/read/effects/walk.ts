@@ -283,7 +283,8 @@ function walkWords(words: readonly ShellWord[], shell: Shell): void {
   for (const word of words) {
     // Bash: the name of the variable is the value of another.
     if (word.text.includes('${!')) shell.effects.push({ ...nothing, environment: 'all' });
-    if (word.glob || hasPattern(word.text, shell)) lookFor(word, shell);
+    const isAddress = word.text.includes('://');
+    if (!isAddress && (word.glob || hasPattern(word.text, shell))) lookFor(word, shell);
     shell.effects.push(...placesNamed(word.text));
     walkExpansions(word.expansions, shell);
   }
