@@ -75,6 +75,8 @@ function page() {
         ['changed', ...each(({ counts }) => counts.changed)],
         ['layers of the images before', ...each(({ counts }) => counts.layersBefore)],
         ['layers after', ...each(({ counts }) => counts.layersAfter)],
+        ['RUNs parted by COPY, WORKDIR, ENV …, before', ...each(({ counts }) => counts.partedBefore)],
+        ['the same, after', ...each(({ counts }) => counts.partedAfter)],
         [
           'rewrites that were not proven, and dropped',
           ...each((run) => total(run.tallies.withheld, / unproven /)),
@@ -96,7 +98,7 @@ function page() {
         ...each(({ verdicts }) => verdicts.filter((one) => one.verdict === verdict).length),
       ]),
     ),
-    '`equal-modulo`: equal but for another option of the shell in force, whose effect the injected failures check. `undecided`: the simulator gave up or does not know a construct; `invalid`: its parser does not take the file.',
+    '`equal-modulo`: equal but for another option of the shell in force, whose effect the injected failures check, or for another order of the same calls, with the same files in the end. `undecided`: the simulator gave up or does not know a construct; `invalid`: its parser does not take the file.',
     ...differences(),
     '## Refused, with the reason',
     table(['transform', 'reason', ...MODES], refusals()),

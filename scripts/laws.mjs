@@ -1,6 +1,7 @@
 /** The laws of `squash`, held against many files. */
 import { applyPatch } from 'diff';
 import { DockerfileError, squash } from '../dist/src/index.js';
+import { readDockerfile } from '../dist/src/read/read.js';
 import { readText } from './dockerfiles.mjs';
 
 /**
@@ -16,6 +17,8 @@ export function holdLaws(paths, options, onChange = () => undefined) {
     changed: 0,
     layersBefore: 0,
     layersAfter: 0,
+    partedBefore: 0,
+    partedAfter: 0,
     broken: 0,
   };
   const tallies = { applied: new Map(), refused: new Map(), withheld: new Map(), leftAlone: new Map() };
@@ -52,11 +55,29 @@ function count(result, counts, tallies) {
     counts.leftAlone += 1;
     add(tallies.leftAlone, result.leftAlone);
   }
+  counts.partedBefore += partedRuns(result.input);
+  counts.partedAfter += partedRuns(result.output);
   for (const { shipped, before, after } of result.layers) {
     if (!shipped) continue;
     counts.layersBefore += before;
     counts.layersAfter += after;
   }
+}
+
+const METADATA = /^(?:LABEL|EXPOSE|CMD|ENTRYPOINT|HEALTHCHECK|STOPSIGNAL|MAINTAINER|ONBUILD)$/;
+
+/** How often something that builds stands between two RUNs of a shipped stage. */
+function partedRuns(text) {
+  const { stages } = readDockerfile(text);
+  return stages
+    .filter(({ shipped }) => shipped)
+    .flatMap(({ instructions }) => {
+      const keywords = instructions
+        .map(({ keyword }) => keyword)
+        .filter((keyword) => !METADATA.test(keyword));
+      const first = keywords.indexOf('RUN');
+      return keywords.filter((keyword, at) => keyword === 'RUN' && at > first && keywords[at - 1] !== 'RUN');
+    }).length;
 }
 
 function brokenLaws(text, result, options) {

@@ -12,10 +12,11 @@ export { simpleCommands, wordValue } from './read/commands.js';
 export type { Effects } from './read/effects.js';
 export {
   dependenciesOf,
-  reasonFor,
+  reasonBetween,
   variableGiven,
   variableRead,
   type Dependency,
+  type GraphOptions,
   type Reason,
 } from './graph/graph.js';
 export { effectsOf } from './graph/instruction.js';

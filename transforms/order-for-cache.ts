@@ -49,7 +49,7 @@ function* findIn(file: Dockerfile, stage: Stage, { ignores, values }: TransformO
   const first = instructions[0]?.index ?? 0;
   const weights = instructions.map((instruction) => weightOf(file, instruction));
   if (instructions.length > MOST || !mayGain(weights)) return;
-  const dependencies = dependenciesOf(file, stage, {
+  const dependencies = dependenciesOf(file, instructions, {
     isFixed: (one) => ignores(one) || !canMove(file, one),
     movesVariables: values['move-variables'] === true,
   });

@@ -125,6 +125,20 @@ export const moved: readonly Case[] = [
     saves: 1,
   },
   {
+    name: 'RUNs of one user on both sides of another',
+    text: lines(
+      'FROM debian:12',
+      'RUN useradd -u 900 app && mkdir /srv/app && chown app:app /srv/app',
+      'USER app',
+      'RUN mkdir -m 750 /srv/app/cache',
+      'USER root',
+      'RUN ln -sf /usr/share/zoneinfo/Europe/Berlin /etc/localtime',
+      'USER app',
+      'RUN touch /srv/app/cache/.keep',
+    ),
+    saves: 2,
+  },
+  {
     name: 'sources behind an installation, for the cache',
     mode: 'dev',
     text: lines(

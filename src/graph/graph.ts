@@ -1,5 +1,5 @@
 /** Which instruction of a stage depends on which, and why. */
-import type { Dockerfile, Instruction, Keyword, Stage } from '../model.js';
+import type { Dockerfile, Instruction, Keyword } from '../model.js';
 import { conflict, mayRead } from '../read/effects.js';
 import { mayRemove } from '../read/removals.js';
 import { isPlatform } from '../read/state.js';
@@ -44,24 +44,32 @@ export interface GraphOptions {
   readonly movesVariables?: boolean;
 }
 
-/** Every pair of instructions of the stage whose order means something. */
+/** Every pair of instructions whose order means something, given in an order that is right. */
 export function dependenciesOf(
   file: Dockerfile,
-  { instructions }: Stage,
-  { isFixed = () => false, movesVariables = false }: GraphOptions = {},
+  instructions: readonly Instruction[],
+  options: GraphOptions = {},
 ): readonly Dependency[] {
   const found: Dependency[] = [];
   for (const [at, after] of instructions.entries()) {
     for (const before of instructions.slice(0, at)) {
-      const fixed = [before, after].find((one) => one.keyword === 'FROM' || isFixed(one));
-      const reason: Reason | null =
-        fixed === undefined
-          ? (reasonFor(file, before, after) ?? (movesVariables ? null : variableSeen(file, before, after)))
-          : { kind: 'fixed', what: fixed.keyword };
+      const reason = reasonBetween(file, before, after, options);
       if (reason) found.push({ from: before.index, to: after.index, reason });
     }
   }
   return found;
+}
+
+/** Why two instructions keep their order, what is held in its place and what programs see included; `null` when they need not. */
+export function reasonBetween(
+  file: Dockerfile,
+  before: Instruction,
+  after: Instruction,
+  { isFixed = () => false, movesVariables = false }: GraphOptions,
+): Reason | null {
+  const fixed = [before, after].find((one) => one.keyword === 'FROM' || isFixed(one));
+  if (fixed) return { kind: 'fixed', what: fixed.keyword };
+  return reasonFor(file, before, after) ?? (movesVariables ? null : variableSeen(file, before, after));
 }
 
 /** Why the second of two instructions may not stand in front of the first; `null` when it may. */

@@ -15,6 +15,7 @@ import { exportsOf } from '../joining/variables.js';
 import { isPassable } from '../joining/open.js';
 import { canMove, countMoves } from '../moving/text.js';
 import { countLayers, isFewer, type Count } from './layers.js';
+import { liftedOverUsers } from './users.js';
 
 export interface Plan {
   readonly order: readonly Instruction[];
@@ -43,25 +44,36 @@ interface Answer {
 /** The best order, or the author's where none is better. */
 export function planStage(
   file: Dockerfile,
-  stage: Stage,
+  { instructions }: Stage,
   { builder, ignores, values }: TransformOptions,
 ): Plan {
   const isFixed = (one: Instruction): boolean => ignores(one) || !canMove(file, one);
-  const { instructions } = stage;
   const count = (order: readonly Instruction[]): Count => countLayers(file, order, builder, isFixed);
   const own: Answer = { order: instructions, count: count(instructions) };
   const before = own.count.layers;
   if (instructions.length > MOST) return { order: instructions, dependencies: [], before, after: before };
-  const dependencies = dependenciesOf(file, stage, {
-    isFixed,
-    movesVariables: values['move-variables'] === true,
-  });
-  const first = instructions[0]?.index ?? 0;
-  const behind: number[][] = instructions.map(() => []);
-  for (const { from, to } of dependencies) behind[to - first]?.push(from - first);
-  const question = { instructions, behind, count };
-  const best = withFewestMoves(question, bestOrder(question, own));
-  return { order: best.order, dependencies, before, after: best.count.layers };
+  const options = { isFixed, movesVariables: values['move-variables'] === true };
+  const best = (order: readonly Instruction[]): Answer & { readonly dependencies: readonly Dependency[] } => {
+    const dependencies = dependenciesOf(file, order, options);
+    const question = { instructions: order, behind: behindEach(order, dependencies), count };
+    return { ...withFewestMoves(question, bestOrder(question, own)), dependencies };
+  };
+  const plain = best(instructions);
+  const lifted = liftedOverUsers(file, instructions, options);
+  const other = lifted === null ? plain : best(lifted);
+  const { order, dependencies, count: found } = isFewer(other.count, plain.count) ? other : plain;
+  return { order, dependencies, before, after: found.layers };
+}
+
+/** For each instruction, the places of those that have to come first. */
+function behindEach(
+  order: readonly Instruction[],
+  dependencies: readonly Dependency[],
+): readonly (readonly number[])[] {
+  const places = new Map(order.map(({ index }, at) => [index, at]));
+  const behind: number[][] = order.map(() => []);
+  for (const { from, to } of dependencies) behind[places.get(to) ?? 0]?.push(places.get(from) ?? 0);
+  return behind;
 }
 
 /** Tries out which of the instructions that may stand among RUNs do so, and which side the others go to. */
@@ -104,12 +116,10 @@ function isNearer(a: readonly Instruction[], b: readonly Instruction[]): boolean
 
 /** Puts back behind its former neighbour whatever can stand there without another layer. */
 function withFewestMoves({ instructions, behind, count }: Question, found: Answer): Answer {
-  const first = instructions[0]?.index ?? 0;
-  const placeIn = (order: readonly Instruction[]) =>
-    new Map(order.map(({ index }, at) => [index - first, at]));
   const isLegal = (order: readonly Instruction[]): boolean => {
-    const places = placeIn(order);
-    return behind.every((list, at) => list.every((one) => (places.get(one) ?? 0) < (places.get(at) ?? 0)));
+    const places = new Map(order.map(({ index }, at) => [index, at]));
+    const placeOf = (at: number): number => places.get(instructions[at]?.index ?? -1) ?? 0;
+    return behind.every((list, at) => list.every((one) => placeOf(one) < placeOf(at)));
   };
   let best = found;
   for (const [at, instruction] of instructions.entries()) {
