@@ -79,8 +79,11 @@ function exampleOf(name, mode, squash) {
     .sort();
   if (one === undefined) return null;
   const text = readFileSync(join(folder, one, 'before.Dockerfile'), 'utf8');
-  return squash(text, { mode, level: 'reshape', only: [name] }).diff;
+  return withoutBlanks(squash(text, { mode, level: 'reshape', only: [name] }).diff);
 }
+
+/** Markdown is kept without blanks at the ends of lines. */
+const withoutBlanks = (text) => text.replace(/^ +$/gm, '');
 
 function goldenDiffs({ squash }) {
   for (const name of readdirSync(inRoot('examples')).sort()) {
@@ -98,7 +101,7 @@ function shownOutputs(text) {
       if (!line.includes('npx dockerfile-squash')) return `${line}\n`;
       const command = line.slice(2).replace('npx dockerfile-squash', `"${process.execPath}" dist/bin.js`);
       const script = `${command} 2>&1 || true`;
-      return `${line}\n${execFileSync('sh', ['-c', script], { cwd: root, encoding: 'utf8' })}`;
+      return `${line}\n${withoutBlanks(execFileSync('sh', ['-c', script], { cwd: root, encoding: 'utf8' }))}`;
     });
     return `\`\`\`console\n${shown.join('')}\`\`\``;
   });
