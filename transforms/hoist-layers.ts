@@ -10,6 +10,7 @@ import {
   type TransformOptions,
 } from '../src/transform.js';
 import { planStage, type Plan } from './hoist-layers/order.js';
+import { exportsOf } from './joining/variables.js';
 import { moveEdits } from './moving/text.js';
 
 export const hoistLayers = defineTransform({
@@ -111,7 +112,9 @@ function* refusalsOf({ order, dependencies }: Plan, { ignores }: TransformOption
       seen.length > 0 &&
       order.slice(at).some(({ keyword }) => keyword === 'RUN')
     ) {
-      if (ignores(instruction)) continue;
+      // An ENV between RUNs can be said within them.
+      if (ignores(instruction) || (instruction.keyword === 'ENV' && exportsOf(instruction) !== null))
+        continue;
       const reason = blockOf(dependencies, seen, instruction);
       if (reason) yield { kind: 'refusal', at: instruction.span, reason: reason.kind, detail: reason.what };
     }
