@@ -335,7 +335,7 @@ RUN touch /app/ready
     const [stage] = file.stages;
     const short = ({ from, to, reason: { kind, what } }: Dependency): string =>
       `${String(from)} < ${String(to)}: ${kind} ${what}`;
-    return stage ? dependenciesOf(file, stage, options).map(short) : [];
+    return stage ? dependenciesOf(file, stage.instructions, options).map(short) : [];
   }
 
   it('begin with FROM, and keep a variable on its side of the programs that would see it', () => {

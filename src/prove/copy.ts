@@ -1,0 +1,71 @@
+/** What COPY and ADD do, as steps. https://docs.docker.com/reference/dockerfile/#copy */
+import type { Instruction } from '../model.js';
+import { copyEffects, type Effects } from '../read/effects.js';
+import { declaredIn, documentsOf, textOf, wordOf, type Build } from './build.js';
+import { follow, isKnown } from './paths.js';
+
+export function takeCopy(
+  build: Build,
+  instruction: Instruction,
+  keyword: 'COPY' | 'ADD',
+  text: string,
+): void {
+  const { words, flags, heredocs, span } = instruction;
+  const raw = words.at(-1)?.raw ?? '';
+  const target = wordOf(build, instruction, words.length - 1);
+  const isOpaque = target.startsWith('?');
+  const path = isOpaque
+    ? `?${build.ids.id(`${target.replace(/\/\.?$/gm, '')}\nin ${build.directory}`)}`
+    : follow(build.directory, target);
+  const sources = words.slice(0, -1).map((_, index) => wordOf(build, instruction, index));
+  const intoDirectory =
+    (isOpaque ? raw.endsWith('/') : /(?:^|\/)\.?$/.test(target)) || build.directories.has(path);
+  const parts = {
+    flags: JSON.stringify(flags.map((flag) => [flag.raw, declaredIn(build, flag.raw)]).sort()),
+    target: `${path}${intoDirectory ? '/' : ''}`,
+    ...variablesOfDocuments(build, heredocs, text),
+  };
+  const whole =
+    heredocs.length > 0 ||
+    !intoDirectory ||
+    flags.some(({ name }) => /^(?:link|checksum|keep-git-dir|unpack|parents|exclude)$/.test(name)) ||
+    sources.some((source) => source.startsWith('?') || /[*?[\\]|:\/\/|^git@|\.git(?:#|$)/.test(source));
+  const groups = whole
+    ? [JSON.stringify([instruction.json === null, ...sources, documentsOf(instruction)])]
+    : sources;
+  const told = build.asked ? { effects: effectsOfCopy(build, instruction, keyword) } : {};
+  for (const group of groups) {
+    const command = `${keyword} ${group}`;
+    build.steps.push({ parts: { command, ...parts }, text: textOf(instruction), at: span, ...told });
+  }
+  if (!isOpaque) build.directories.add(intoDirectory ? path : path.slice(0, path.lastIndexOf('/')) || '/');
+}
+
+/** What Docker replaces in here-documents whose name is not quoted. */
+function variablesOfDocuments(
+  build: Build,
+  heredocs: Instruction['heredocs'],
+  text: string,
+): Readonly<Record<string, string>> {
+  const expanded = heredocs.filter(({ expand }) => expand);
+  if (expanded.length === 0) return {};
+  return {
+    variables: declaredIn(
+      build,
+      expanded.map(({ content }) => text.slice(content.start, content.end)).join(''),
+    ),
+  };
+}
+
+function effectsOfCopy(build: Build, { words, flags }: Instruction, keyword: 'COPY' | 'ADD'): Effects {
+  return copyEffects({
+    keyword,
+    sources: words.slice(0, -1).map(({ value }) => value),
+    target: words.at(-1)?.value ?? null,
+    flags,
+    directory: isKnown(build.directory) ? build.directory : null,
+    isDirectory: (path) => build.directories.has(path),
+    isLink: (path) => [...build.links].some((link) => path === link || path.startsWith(`${link}/`)),
+    context: build.context,
+  });
+}
