@@ -82,7 +82,7 @@ describe('the explanation', () => {
       'Dockerfile:5-8: merge-runs refused (exec-form): a RUN in exec form (JSON) has no shell to join it in',
       'Dockerfile:9: drop-cmd withheld (needs --level reshape): nobody runs it',
     ]);
-    expect(text).toContain('\n  7 | ENV A=1\n  8 | RUN touch /3\n');
+    expect(text).toContain('\n  7 | EXPOSE 80\n  8 | RUN ["touch", "/3"]\n');
   });
 
   it('shortens long passages', () => {
