@@ -3,7 +3,8 @@ import type { ShellNode, ShellWord, SimpleCommand } from '../model.js';
 import { takeBuiltin } from './builtins.js';
 import { assignedIn, nameOf } from './mentions.js';
 import { resultOf, takePlain } from './plain.js';
-import { expanded, forgetRemoved, note, stayIfService, textOf, type Run } from './run.js';
+import { expanded, note, stayIfService, textOf, type Run } from './run.js';
+import { forgetRemoved } from './removals.js';
 import type { ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 

@@ -7,7 +7,6 @@ import { follow, isKnown } from './paths.js';
 import {
   emit,
   expanded,
-  forgetRemoved,
   isSetIn,
   note,
   stayIfService,
@@ -16,6 +15,7 @@ import {
   valuesOf,
   type Run,
 } from './run.js';
+import { forgetRemoved } from './removals.js';
 import type { ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 

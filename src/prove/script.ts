@@ -7,7 +7,8 @@ import { nothing, unknownEffects } from '../read/effects.js';
 import { change, takeCommand } from './command.js';
 import { assignedIn, namesIn, visit, nameOf } from './mentions.js';
 import { endsShell, optionsThatMatter, stopsInside } from './options.js';
-import { emit, forgetRemoved, isSetIn, note, stayIfService, textOf, valuesOf, type Run } from './run.js';
+import { emit, isSetIn, note, stayIfService, textOf, valuesOf, type Run } from './run.js';
+import { forgetRemoved } from './removals.js';
 import { subshellOf, type ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 
