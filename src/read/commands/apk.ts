@@ -11,15 +11,12 @@ import {
   type Line,
   type Syntax,
 } from './arguments.js';
-import type { Argument, CommandFacts, Deeds, PackageCall, Region, Use } from './facts.js';
-import { each } from './words.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type { CommandFacts, Deeds, PackageCall, Region, Use, Words, Uses } from './facts.js';
+import { each, packageCalls } from './words.js';
 
 const CACHES: readonly Region[] = ['/var/cache/apk', '/etc/apk/cache'];
 
-const call = (does: PackageCall['does']): PackageCall => ({ manager: 'apk', does, caches: CACHES });
+const call = packageCalls('apk', CACHES);
 
 /** Options of apk 2 and 3. Of those with a value, the ones that lead elsewhere are not here: `--root`, `--keys-dir`. */
 const LINE: Syntax = {

@@ -1,11 +1,8 @@
 /** apt-key, which Debian and Ubuntu had until 2024. */
 import { PROXIES, TLS_ENVIRONMENT } from './accounts.js';
 import { readLine, textOf, useOf, valueAt, valuesOf, wordAt, type Syntax } from './arguments.js';
-import type { Argument, CommandFacts, Deeds, Role, Use } from './facts.js';
+import type { CommandFacts, Deeds, Role, Use, Words, Uses } from './facts.js';
 import { each } from './words.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
 
 /** Variables that apt and its methods read. */
 export const APT_ENVIRONMENT: readonly string[] = [

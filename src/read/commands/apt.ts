@@ -7,11 +7,8 @@ import { APT_ENVIRONMENT, APT_KEY } from './apt-key.js';
 import { hasOption, readLine, textOf, valuesOf, wordAt, type Syntax } from './arguments.js';
 import { DEBIAN_TOOLS } from './debian.js';
 import { APT_CACHES, APT_SCRIPTS, DPKG } from './dpkg.js';
-import type { Argument, CommandFacts, Deeds, PackageCall, Region, Role, Use } from './facts.js';
-import { each } from './words.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type { CommandFacts, Deeds, PackageCall, Region, Role, Words, Uses } from './facts.js';
+import { each, packageCalls } from './words.js';
 
 const man = (page: string): string => `https://manpages.debian.org/${page}`;
 
@@ -36,7 +33,7 @@ const INDEX: readonly Region[] = [
 /** What reads packages may renew the cache of the index. */
 const CACHE: readonly Region[] = ['/var/cache/apt', '/var/lib/apt', '/var/lib/aptitude', '/var/log/aptitude'];
 
-const call = (does: PackageCall['does']): PackageCall => ({ manager: 'apt', does, caches: APT_CACHES });
+const call = packageCalls('apt', APT_CACHES);
 
 /** Runs scripts of packages. */
 const scripts = (does: PackageCall['does'], uses: (words: Words) => Uses): Deeds => ({

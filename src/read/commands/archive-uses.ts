@@ -11,10 +11,7 @@ import {
   textOf,
 } from './arguments.js';
 import { useOf, valueAt, valuesOf, wordAt, type Line, type Syntax } from './arguments.js';
-import type { Argument, Use } from './facts.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type { Argument, Use, Words, Uses } from './facts.js';
 
 const UNZIP: Syntax = { flags: 'onqufjabCLltpvzZcXKMUVWx', valued: 'dP', longFlags: '' };
 

@@ -1,9 +1,6 @@
 /** Tools on programs and libraries: what they need, and making them smaller. */
 import { all, readLine, useOf, valuesOf, type Syntax } from './arguments.js';
-import type { Argument, CommandFacts, Use } from './facts.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type { CommandFacts, Words, Uses } from './facts.js';
 
 const STRIP: Syntax = {
   flags: 'sgdSxXpDUvw',

@@ -3,7 +3,7 @@
  * said elsewhere, so that whatever may install may do anything.
  */
 import type { CommandFacts, Deeds, Region, Use } from './facts.js';
-import { build, list, only, options, printing, reader, type Uses } from './words.js';
+import { build, list, only, options, printing, reader, type UseReader } from './words.js';
 import { COMPILERS } from './compilers.js';
 
 const PLACES: readonly Region[] = ['cwd', 'home', 'tmp', 'system'];
@@ -12,7 +12,7 @@ const PLACES: readonly Region[] = ['cwd', 'home', 'tmp', 'system'];
 const ANYWHERE =
   /install|deploy|dist|setup|publish|release|copy|export|stage|link|run|start|serve|exec|push|upload|docker|world/i;
 
-const project = (uses: Uses): Deeds => ({
+const project = (uses: UseReader): Deeds => ({
   reads: ['anything'],
   writes: PLACES,
   uses,
@@ -34,7 +34,7 @@ const makeLine = build(
   ['-f', '--file', '--makefile'],
 );
 
-const make: Uses = (words) =>
+const make: UseReader = (words) =>
   words.some(({ value }) => ANYWHERE.test(value ?? '') && !isVariable(value ?? ''))
     ? null
     : makeLine(words.map((word) => (FLAGS.test(word.text) ? { text: 'FLAGS=', value: 'FLAGS=' } : word)));
@@ -62,7 +62,7 @@ const NINJA: CommandFacts = {
 const isJobs = (value: string): boolean => /^-?\d*$/.test(value);
 
 /** `cmake --build DIR --target NAME -- ARGUMENTS`. */
-const cmakeBuild: Uses = (words) =>
+const cmakeBuild: UseReader = (words) =>
   words.some(({ value }) => value !== null && ANYWHERE.test(value) && !/^\/|^--build-?dir/.test(value))
     ? null
     : build(
@@ -83,7 +83,7 @@ const CMAKE_LATER =
   /^-D\w*(?:INSTALL\w*|PREFIX\w*|PATH|_ROOT|_LIBRARY|_LIBRARIES|_INCLUDE_DIRS?|_FLAGS\w*|COMPILER|MODULE_PATH|TOOLCHAIN_FILE)(?::\w+)?=/;
 
 /** Configuring may write into the sources too, and tells the build where to write: `-DOUTPUT_DIRECTORY=/x`. */
-const cmakeConfigure: Uses = (words) => {
+const cmakeConfigure: UseReader = (words) => {
   const kept: { readonly at: number }[] = [];
   const shown = words.map((word, at) => {
     const text = word.value ?? word.text;
@@ -98,7 +98,7 @@ const cmakeConfigure: Uses = (words) => {
   )(shown);
 };
 
-const cmake: Uses = (words) => {
+const cmake: UseReader = (words) => {
   const first = words[0]?.value ?? '';
   if (/^--(?:version|help)$/.test(first)) return only('--version --help')(words);
   if (words.some(({ value }) => value === '--build' || value?.startsWith('--build=')))
@@ -114,7 +114,7 @@ const MESON_FLAGS =
   /^-(?:D.*|j\d*|C.*|v)$|^--(?:reconfigure|wipe|werror|strip|buildtype|backend|default-library|wrap-mode|optimization|\w*dir|prefix|unity|warnlevel|layout|stdsplit|jobs|clean|verbose)(?:=.*)?$/;
 const MESON_LATER = /^--(?:prefix|\w*dir)(?:=|$)/;
 
-const meson: Uses = (words) => {
+const meson: UseReader = (words) => {
   const values = words.map(({ value }) => value);
   if (values.some((value) => /^(?:install|test|dist|devenv|env2mfile|wrap|init|rewrite)$/.test(value ?? '')))
     return null;
@@ -146,7 +146,7 @@ const CONFIGURING: readonly CommandFacts[] = [
 ];
 
 /** Arguments that say where a script may write besides the working directory. */
-const configure: Uses = (words) => {
+const configure: UseReader = (words) => {
   const uses: Use[] = [];
   for (const [at, { text, value }] of words.entries()) {
     const writes = /^--(?:builddir|build-dir|build-path|cache-file|objdir|output\w*)=/.exec(

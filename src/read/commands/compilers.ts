@@ -1,6 +1,6 @@
 /** Compilers, linkers and the tools for what they make. Sources name other files, so that any may be read. */
 import type { Argument, CommandFacts, Use } from './facts.js';
-import { list, only, options, printing, reader, type Uses } from './words.js';
+import { list, only, options, printing, reader, type UseReader } from './words.js';
 
 /** gcc(1), ENVIRONMENT; the clang command guide; ccache may stand in front of both. */
 const ENVIRONMENT = [
@@ -52,7 +52,7 @@ const HARMLESS = /^-f(?:debug|file|macro)-prefix-map=|^-Wl,-rpath|^-f(?:use-ld|s
 const isSafe = (value: string): boolean =>
   HARMLESS.test(value) || !(WRITES_MORE.test(value) || WRITES_BESIDE.test(value));
 
-const compile: Uses = (words) => {
+const compile: UseReader = (words) => {
   const uses: Use[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const { text, value } = words[at] ?? { text: '', value: '' };
@@ -91,7 +91,7 @@ const changed = (words: readonly Argument[], from: number): readonly Use[] =>
     );
 
 /** Options with a file in them, `--add-section`, `--dump-section`, may write it. */
-const objcopy: Uses = (words) => {
+const objcopy: UseReader = (words) => {
   if (
     words.some(
       ({ value }) => value === null || /^@|^--(?:dump-section|write|split-dwo|extract-dwo)/.test(value),
@@ -107,7 +107,7 @@ const objcopy: Uses = (words) => {
 };
 
 /** `--go_out=plugins=grpc:DIRECTORY`: the directory is behind the last colon. */
-const protoc: Uses = (words) => {
+const protoc: UseReader = (words) => {
   const uses: Use[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const { text, value } = words[at] ?? { text: '', value: '' };

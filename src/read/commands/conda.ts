@@ -1,7 +1,17 @@
 /** Conda and its relatives. */
-import type { CommandFacts, Deeds, Region } from './facts.js';
-import { call, PIP_PLACES } from './python-places.js';
-import { each, options, only, packageRole, printing, reader, unknown, type Uses } from './words.js';
+import type { CommandFacts, Deeds, PackageCall, Region } from './facts.js';
+import { PIP_PLACES } from './python-places.js';
+import {
+  packageCall,
+  each,
+  options,
+  only,
+  packageRole,
+  printing,
+  reader,
+  unknown,
+  type UseReader,
+} from './words.js';
 
 /** `/opt/conda` is a place of the system; one in PATH is found by its programs. */
 const PLACES: readonly Region[] = [
@@ -31,12 +41,12 @@ const OPTIONS = options({
   package: '-c --channel --clone',
 });
 
-const deeds = (does: Parameters<typeof call>[1], regions: readonly Region[], uses: Uses): Deeds => ({
+const deeds = (does: PackageCall['does'], regions: readonly Region[], uses: UseReader): Deeds => ({
   reads: regions,
   writes: regions,
   uses,
   network: true,
-  packages: call('conda', does, CACHES),
+  packages: packageCall('conda', does, CACHES),
 });
 
 /** Names of packages may have a channel in front of them: `conda-forge/label/main::numpy`. */
@@ -82,8 +92,8 @@ const environments = reader({
 
 const COMMON: Readonly<Record<string, Deeds>> = {
   ...each('install create', INSTALL),
-  ...each('update upgrade', { ...INSTALL, packages: call('conda', 'upgrade', CACHES) }),
-  ...each('remove uninstall', { ...INSTALL, packages: call('conda', 'remove', CACHES) }),
+  ...each('update upgrade', { ...INSTALL, packages: packageCall('conda', 'upgrade', CACHES) }),
+  ...each('remove uninstall', { ...INSTALL, packages: packageCall('conda', 'remove', CACHES) }),
   clean: deeds('clean', PLACES, clean),
   config: deeds('configure', PLACES, config),
   // Without a file it is `environment.yml` of the working directory.
@@ -112,7 +122,7 @@ const CONDA_ITSELF: CommandFacts = {
 };
 
 /** `shell hook` prints; `shell` alone, and with `-n`, begins another shell. */
-const hook: Uses = (words) => {
+const hook: UseReader = (words) => {
   const [, second] = words;
   if (second?.value !== 'init' && second?.value !== 'hook') return null;
   return reader({

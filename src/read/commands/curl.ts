@@ -2,9 +2,7 @@
 import { CERTIFICATES, HOSTS, PROXIES, TLS_ENVIRONMENT } from './accounts.js';
 import { hasOption, nowhere, readLine, textOf, useOf, valueAt, valuesOf, wordAt } from './arguments.js';
 import type { Line, Place, Syntax } from './arguments.js';
-import type { Argument, CommandFacts, Role, Use } from './facts.js';
-
-type Words = readonly Argument[];
+import type { CommandFacts, Role, Use, Words } from './facts.js';
 
 const SYNTAX: Syntax = {
   flags: '#012346aBfgGiIjJklLMnNOpqRsSvVZ:',

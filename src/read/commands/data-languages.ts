@@ -1,6 +1,6 @@
 /** R, Jupyter and Ansible Galaxy. */
 import type { Argument, CommandFacts, Deeds, PackageCall, Region } from './facts.js';
-import { each, only, options, packageRole, printing, reader, unknown, type Uses } from './words.js';
+import { each, only, options, packageRole, printing, reader, unknown, type UseReader } from './words.js';
 
 const call = (manager: string, does: PackageCall['does'] = 'install'): PackageCall => ({
   manager,
@@ -99,7 +99,7 @@ function programs(words: readonly Argument[]): readonly [] | null {
 }
 
 /** `R CMD INSTALL PATH`: the sources are compiled where they are. */
-const rCommand: Uses = (words) => {
+const rCommand: UseReader = (words) => {
   if (words[0]?.value !== 'CMD') return programs(words);
   if (words[1]?.value === 'javareconf') return words.length === 2 ? [] : null;
   if (words[1]?.value !== 'INSTALL') return null;

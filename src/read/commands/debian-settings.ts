@@ -1,10 +1,7 @@
 /** Tools of Debian and Ubuntu that write settings: of packages, locales, certificates, web servers. */
 import { CERTIFICATES } from './accounts.js';
 import { hasOption, readLine, textOf, useOf, valuesOf, wordAt, type Syntax } from './arguments.js';
-import type { Argument, CommandFacts, Deeds, Region, Role, Use } from './facts.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type { CommandFacts, Deeds, Region, Role, Use, Words, Uses } from './facts.js';
 
 export const man = (page: string): string => `https://manpages.debian.org/${page}`;
 

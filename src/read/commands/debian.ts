@@ -2,11 +2,8 @@
 import { readLine, textOf, useOf, valueAt, valuesOf, type Syntax } from './arguments.js';
 import { APT_CACHES, APT_SCRIPTS } from './dpkg.js';
 import { DEBIAN_SETTINGS, line, man } from './debian-settings.js';
-import type { Argument, CommandFacts, Deeds, Use } from './facts.js';
+import type { CommandFacts, Deeds, Use, Words, Uses } from './facts.js';
 import { each } from './words.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
 
 const installs: Deeds = {
   reads: ['system'],

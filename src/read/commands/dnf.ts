@@ -11,25 +11,20 @@ import {
   type Line,
   type Syntax,
 } from './arguments.js';
-import type { Argument, CommandFacts, Deeds, PackageCall, Region, Use } from './facts.js';
+import type { CommandFacts, Deeds, PackageCall, Region, Use, Words, Uses } from './facts.js';
 import { RPM_DATABASE, RPM_SCRIPTS } from './rpm.js';
 import { SUBSCRIPTION_MANAGER } from './subscription.js';
-import { each } from './words.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import { each, packageCalls } from './words.js';
 
 export const DNF_CACHES: readonly Region[] = [
-  ...([
-    '/var/cache/yum',
-    '/var/cache/dnf',
-    '/var/cache/libdnf5',
-    '/var/cache/tdnf',
-    '/var/cache/PackageKit',
-  ] as const),
+  '/var/cache/yum',
+  '/var/cache/dnf',
+  '/var/cache/libdnf5',
+  '/var/cache/tdnf',
+  '/var/cache/PackageKit',
 ];
 
-const call = (does: PackageCall['does']): PackageCall => ({ manager: 'dnf', does, caches: DNF_CACHES });
+const call = packageCalls('dnf', DNF_CACHES);
 
 /** `--installroot`, `--config` and what else leads elsewhere is not here. */
 const LINE: Syntax = {

@@ -1,6 +1,6 @@
 /** .NET: restoring, building and publishing, and tools. */
-import type { CommandFacts, Deeds, PackageCall, Region } from './facts.js';
-import { each, options, packageRole, printing, reader } from './words.js';
+import type { CommandFacts, Deeds, Region } from './facts.js';
+import { each, options, packageRole, printing, reader, packageCalls } from './words.js';
 
 const PLACES: readonly Region[] = [
   ...([
@@ -26,7 +26,7 @@ const SETTINGS: readonly Region[] = [
 ];
 const CACHES: readonly Region[] = ['home:.nuget', 'home:.local/share/NuGet', '$NUGET_PACKAGES'];
 
-const call = (does: PackageCall['does']): PackageCall => ({ manager: 'nuget', does, caches: CACHES });
+const call = packageCalls('nuget', CACHES);
 
 /** A project writes into the projects that it refers to, which mostly are beside it: `../Common/obj`. */
 const PROJECT: Deeds = {

@@ -3,11 +3,19 @@ import { isWithin } from '../paths.js';
 import { SYSTEM } from '../regions.js';
 import { ACCOUNTS } from './accounts.js';
 import { hasOption, readLine, textOf, useOf, valuesOf, wordAt, type Line, type Syntax } from './arguments.js';
-import type { Argument, CommandFacts, Deeds, PackageCall, Region, Role, Use, Variant } from './facts.js';
-import { unknown } from './words.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type {
+  Argument,
+  CommandFacts,
+  Deeds,
+  PackageCall,
+  Region,
+  Role,
+  Use,
+  Variant,
+  Words,
+  Uses,
+} from './facts.js';
+import { unknown, packageCalls } from './words.js';
 
 const man = (page: string): string => `https://manpages.debian.org/${page}`;
 
@@ -15,7 +23,7 @@ const man = (page: string): string => `https://manpages.debian.org/${page}`;
 export const APT_CACHES: readonly Region[] = ['/var/lib/apt/lists', '/var/cache/apt'];
 export const APT_SCRIPTS = 'scripts of packages change users, services, alternatives and settings under /etc';
 
-const call = (does: PackageCall['does']): PackageCall => ({ manager: 'apt', does, caches: APT_CACHES });
+const call = packageCalls('apt', APT_CACHES);
 
 const scripts = (does: PackageCall['does']): Deeds => ({
   reads: ['system'],

@@ -87,6 +87,12 @@ export interface PackageCall {
   readonly scripts?: string;
 }
 
+/** The words of a command line, without the name of the command. */
+export type Words = readonly Argument[];
+
+/** What the words are; `null` when that cannot be told. */
+export type Uses = readonly Use[] | null;
+
 /** What a command does, whatever its operands are. Everything that is left out is nothing. */
 export interface Deeds {
   /** Besides its operands. */
@@ -101,7 +107,7 @@ export interface Deeds {
    */
   readonly options?: Readonly<Record<string, Role>>;
   /** Where the line does not follow the usual syntax: the words that are paths; `null` when that cannot be told. */
-  readonly uses?: (words: readonly Argument[]) => readonly Use[] | null;
+  readonly uses?: (words: Words) => Uses;
   /**
    * Variables that it reads besides those that every program reads: names, or beginnings with `*` (`GIT_*`). `all` when it
    * runs what may read any; `system` for the scripts of a distribution's packages.

@@ -1,10 +1,7 @@
 /** Commands on files whose operands do not all mean the same: what their words are to them. */
 import { all, hasOption, isBelow, lastEntered, mayBeOption, readLine, textOf } from './arguments.js';
 import { useOf, valuesOf, wordAt, type Place, type Syntax } from './arguments.js';
-import type { Argument, Role, Use } from './facts.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type { Role, Use, Words, Uses } from './facts.js';
 
 const CHMOD_FLAGS =
   /^(?:-[Rcfv]+|-[hHLP]|--(?:recursive|changes|silent|quiet|verbose|no-preserve-root|preserve-root|no-dereference))$/;

@@ -1,6 +1,6 @@
 /** Go: its tool, and the managers of dependencies before modules. */
-import type { CommandFacts, Deeds, PackageCall, Region } from './facts.js';
-import { each, list, options, printing, reader, type Syntax, type Uses } from './words.js';
+import type { CommandFacts, Deeds, Region } from './facts.js';
+import { each, list, options, printing, reader, type Syntax, type UseReader, packageCalls } from './words.js';
 
 /** `/go` is GOPATH in the official image, `~/go` is its default. */
 const PLACES: readonly Region[] = [
@@ -25,7 +25,7 @@ const CACHES: readonly Region[] = [
   ...(['/go/pkg/mod', 'home:go/pkg/mod', 'home:.cache/go-build', '$GOMODCACHE', '$GOCACHE'] as const),
 ];
 
-const call = (does: PackageCall['does']): PackageCall => ({ manager: 'go', does, caches: CACHES });
+const call = packageCalls('go', CACHES);
 
 const VALUES = options({
   name: `-ldflags -gcflags -asmflags -gccgoflags -tags -mod -p -installsuffix -compiler -buildmode -buildvcs -covermode
@@ -68,7 +68,7 @@ const OWN: Deeds = {
 };
 
 const second =
-  (names: RegExp, uses: Uses): Uses =>
+  (names: RegExp, uses: UseReader): UseReader =>
   (words) =>
     names.test(words.filter(({ value }) => value !== null && !value.startsWith('-'))[1]?.value ?? '')
       ? uses(words)

@@ -1,10 +1,7 @@
 /** Groups, passwords and what else there is in the files of accounts; see `users.ts` for users. */
 import { ACCOUNTS } from './accounts.js';
 import { readLine, useOf, valuesOf, type Syntax } from './arguments.js';
-import type { Argument, CommandFacts, Deeds, Region, Use } from './facts.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type { CommandFacts, Deeds, Region, Words, Uses } from './facts.js';
 
 export const man = (page: string): string => `https://manpages.debian.org/${page}`;
 export const BUSYBOX = 'https://busybox.net/downloads/BusyBox.html';

@@ -1,16 +1,10 @@
 /** Java and its builds. What builds a project runs plugins and the project's own code, which may read anything. */
 import type { Argument, CommandFacts, Deeds, PackageCall, Region, Use } from './facts.js';
-import { build, list, only, printing, type Uses } from './words.js';
+import { build, list, only, packageCall, printing, type UseReader } from './words.js';
 
 const PLACES: readonly Region[] = ['cwd', 'home', 'tmp', 'system'];
 
-const call = (manager: string, does: PackageCall['does'], caches: readonly Region[]): PackageCall => ({
-  manager,
-  does,
-  caches,
-});
-
-const project = (writes: readonly Region[], uses: Uses, packages: PackageCall): Deeds => ({
+const project = (writes: readonly Region[], uses: UseReader, packages: PackageCall): Deeds => ({
   reads: ['anything'],
   writes: [...PLACES, ...writes],
   uses,
@@ -20,7 +14,7 @@ const project = (writes: readonly Region[], uses: Uses, packages: PackageCall): 
 });
 
 /** Options with a value in the next word: any value, and a file that is only read. */
-function lineOf(valued: string, read: string, knows: (value: string) => boolean): Uses {
+function lineOf(valued: string, read: string, knows: (value: string) => boolean): UseReader {
   const names = list(valued);
   return (words: readonly Argument[]) =>
     build(
@@ -48,7 +42,7 @@ const MAVEN: CommandFacts = {
   ...project(
     ['$M2_HOME', '$MAVEN_CONFIG', '$MAVEN_HOME', '$MAVEN_USER_HOME', 'above:.mvn'],
     (words) => VERSION(words) ?? maven(words),
-    call('maven', 'install', ['home:.m2']),
+    packageCall('maven', 'install', ['home:.m2']),
   ),
   variants: [
     {
@@ -78,7 +72,7 @@ const GRADLE: CommandFacts = {
   ...project(
     ['above:.gradle', 'above:build', '$GRADLE_USER_HOME', '$GRADLE_HOME'],
     (words) => (words.length === 0 ? null : (only('-v')(words) ?? gradle(words))),
-    call('gradle', 'install', ['home:.gradle', '$GRADLE_USER_HOME']),
+    packageCall('gradle', 'install', ['home:.gradle', '$GRADLE_USER_HOME']),
   ),
   variants: [
     {
@@ -101,7 +95,7 @@ const LEIN_VERBS =
 const LEIN_SECOND = /^(?:deps|uberjar|compile|jar|clean|check|install|classpath)$/;
 
 /** `lein with-profile production uberjar`. */
-const lein: Uses = (words) => {
+const lein: UseReader = (words) => {
   const [first, , third] = words.map(({ value }) => value ?? '');
   if (!LEIN_VERBS.test(first ?? '') || (first === 'with-profile' && !LEIN_SECOND.test(third ?? '')))
     return null;
@@ -115,13 +109,13 @@ const OTHERS: readonly CommandFacts[] = [
     ...project(
       ['$SBT_HOME', '$COURSIER_CACHE', '$IVY_HOME'],
       (words) => (words.length === 0 ? null : scala(words)),
-      call('sbt', 'install', ['home:.ivy2', 'home:.sbt', 'home:.cache/coursier']),
+      packageCall('sbt', 'install', ['home:.ivy2', 'home:.sbt', 'home:.cache/coursier']),
     ),
   },
   {
     names: ['lein', './lein'],
     source: 'https://codeberg.org/leiningen/leiningen',
-    ...project(['$LEIN_HOME', '$LEIN_JAR'], lein, call('lein', 'install', ['home:.m2', 'home:.lein'])),
+    ...project(['$LEIN_HOME', '$LEIN_JAR'], lein, packageCall('lein', 'install', ['home:.m2', 'home:.lein'])),
   },
 ];
 
@@ -134,11 +128,11 @@ const ant = build(
 const ANT: CommandFacts = {
   names: ['ant'],
   source: 'https://ant.apache.org/manual/running.html',
-  ...project([], ant, call('ant', 'install', ['home:.ivy2'])),
+  ...project([], ant, packageCall('ant', 'install', ['home:.ivy2'])),
 };
 
 /** Without `-d`, classes are put beside their sources. */
-const javac: Uses = (words) => {
+const javac: UseReader = (words) => {
   if (words.some(({ value }) => value?.startsWith('@'))) return null;
   const uses: Use[] = [];
   const pathed = list(
@@ -157,7 +151,7 @@ const javac: Uses = (words) => {
 };
 
 /** `jar xf a.jar`, `jar cf a.jar -C classes .`: what it is given is counted as changed. */
-const jar: Uses = (words) => {
+const jar: UseReader = (words) => {
   if (!/^-?-?[ctxu]/.test(words[0]?.value ?? '')) return null;
   if (words.some(({ value }) => value === null || value.startsWith('@'))) return null;
   return words

@@ -1,9 +1,6 @@
 /** keytool of Java, whose options have one dash. */
 import { textOf, wordAt } from './arguments.js';
-import type { Argument, CommandFacts, Role, Use } from './facts.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type { CommandFacts, Role, Use, Words, Uses } from './facts.js';
 
 const set = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 

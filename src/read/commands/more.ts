@@ -1,9 +1,20 @@
 /** Other languages: the managers of their packages, and what builds them. */
 import type { CommandFacts, Region } from './facts.js';
 import { LANGUAGES_OF_DATA } from './data-languages.js';
-import { building, call, deeds, PLACES, PROJECT } from './language-deeds.js';
+import { building, deeds, PLACES, PROJECT } from './language-deeds.js';
 import { SCRIPT_LANGUAGES } from './script-languages.js';
-import { build, each, list, only, options, packageRole, printing, reader, type Uses } from './words.js';
+import {
+  packageCall,
+  build,
+  each,
+  list,
+  only,
+  options,
+  packageRole,
+  printing,
+  reader,
+  type UseReader,
+} from './words.js';
 
 const HASKELL_PLACES: readonly Region[] = [
   ...PROJECT,
@@ -27,7 +38,7 @@ const STACK_FLAGS =
   /^-(?:j\d*|-(?:resolver|snapshot|ghc-options|flag|jobs|system-ghc|install-ghc|no-install-ghc|no-system-ghc|local-bin-path|copy-bins|allow-different-user|no-terminal|dependencies-only|only-dependencies|only-snapshot|fast|test|no-run-tests|no-haddock-deps|haddock|stack-root|verbosity|silent|terminal|no-nix|force-dirty|pedantic|copy-compiler-tool|split-objs)(?:=.*)?|v)$/;
 const CABAL_FLAGS =
   /^-(?:[jvfOw]\S*|-(?:jobs|global|user|only-dependencies|dependencies-only|enable-\S+|disable-\S+|force-reinstalls|reinstall|allow-newer|allow-older|max-backjumps|reorder-goals|constraint|flags|flag|ghc-options?|lib|overwrite-policy|install-method|installdir|bindir|prefix|libdir|datadir|builddir|symlink-bindir|with-compiler|index-state|minimize-conflict-set|haskell-.*|upgrade-dependencies|avoid-reinstalls|package-env|env|verbose|ghc)(?:=.*)?)$/;
-const haskell = (verbs: readonly string[], flags: RegExp): Uses =>
+const haskell = (verbs: readonly string[], flags: RegExp): UseReader =>
   build((value, at) =>
     at === 0
       ? verbs.includes(value)
@@ -107,7 +118,7 @@ const OPAM: CommandFacts = {
           OPAM_PLACES,
           reader({ values: OPAM_VALUES, operand: packageRole('changes'), verbs: 1 }),
         ),
-        packages: call('opam', 'install', ['home:.opam/download-cache']),
+        packages: packageCall('opam', 'install', ['home:.opam/download-cache']),
       },
     ),
     '': printing('--version'),
@@ -140,7 +151,7 @@ const MIX_FLAGS =
   /^--(?:force|only|prod|if-missing|all|skip-umbrella-apps|include-children|no-archives-check|warnings-as-errors|check-locked|unused|no-deps-check|verbose|no-compile),?$/;
 
 /** `mix do deps.get, deps.compile --force`: every word behind a comma is a task. */
-const mixDo: Uses = (words) => {
+const mixDo: UseReader = (words) => {
   const values = words.slice(1).map(({ value }) => value ?? '');
   const isTask = (at: number): boolean => at === 0 || /,$|^\+$/.test(values[at - 1] ?? '');
   return values.every((value, at) =>
@@ -199,10 +210,10 @@ const SWIFT_VALUES = options({
   name: '-c --configuration --product --target -j --jobs --triple -Xswiftc -Xcc -Xlinker -Xcxx --arch --swift-sdk --sdk --traits --type --name',
   changes: '--package-path --build-path --scratch-path --cache-path --config-path --security-path --chdir -C',
 });
-const swift = (verbs: number): Uses =>
+const swift = (verbs: number): UseReader =>
   reader({ values: SWIFT_VALUES, operand: (value) => (/^[\w.-]+$/.test(value) ? ['name'] : null), verbs });
 
-const dartUses: Uses = (words) => {
+const dartUses: UseReader = (words) => {
   const operands = words.flatMap(({ value }) => (value !== null && /^\w/.test(value) ? [value] : []));
   return /^(?:pub )?(?:get|upgrade|downgrade|add|remove|outdated|deps|cache (?:repair|clean|add)|global (?:activate|deactivate|list))\b/.test(
     operands.join(' '),

@@ -1,6 +1,6 @@
 /** Package managers for Node.js besides npm. */
 import type { Argument, CommandFacts, Deeds, PackageCall, Region } from './facts.js';
-import { each, options, packageRole, printing, reader, unknown, type Uses } from './words.js';
+import { each, options, packageRole, printing, reader, unknown, type UseReader } from './words.js';
 
 const PLACES: readonly Region[] = [
   ...(['home', 'tmp', 'system', '$NPM_CONFIG_PREFIX', '$npm_config_prefix', '$NPM_CONFIG_CACHE'] as const),
@@ -38,7 +38,7 @@ const YARN_VALUES = options({
     --mutex --offline-cache-folder`,
 });
 
-const yarnUses = (verbs: number): Uses =>
+const yarnUses = (verbs: number): UseReader =>
   reader({ values: YARN_VALUES, operand: packageRole('changes'), verbs });
 
 const yarnCall = (does: PackageCall['does']): PackageCall => ({
@@ -65,7 +65,7 @@ const YARN_OWN: Deeds = {
 
 /** `add` and its like; anything else might be the name of a script of the project. */
 const behind =
-  (names: RegExp, uses: Uses): Uses =>
+  (names: RegExp, uses: UseReader): UseReader =>
   (words: readonly Argument[]) => {
     const operands = words.filter(({ value }) => value !== null && !value.startsWith('-'));
     return names.test(operands[1]?.value ?? '') ? uses(words) : null;

@@ -1,7 +1,18 @@
 /** Node.js: npm, the other package managers, and what installs them. */
 import type { Argument, CommandFacts, Deeds, PackageCall, Region } from './facts.js';
 import { BOWER, PNPM, YARN } from './node-managers.js';
-import { each, list, nameOrFile, only, options, packageRole, printing, reader, type Uses } from './words.js';
+import {
+  each,
+  list,
+  nameOrFile,
+  only,
+  options,
+  packageRole,
+  printing,
+  reader,
+  type UseReader,
+  packageCalls,
+} from './words.js';
 
 const PLACES: readonly Region[] = [
   ...(['home', 'tmp', 'system', '$NPM_CONFIG_PREFIX', '$npm_config_prefix', '$NPM_CONFIG_CACHE'] as const),
@@ -29,7 +40,7 @@ const PROJECT: readonly Region[] = [
 const LOCAL: readonly Region[] = [...PLACES, ...PROJECT];
 const CACHES: readonly Region[] = ['home:.npm', '$NPM_CONFIG_CACHE', '$npm_config_cache'];
 
-const call = (does: PackageCall['does']): PackageCall => ({ manager: 'npm', does, caches: CACHES });
+const call = packageCalls('npm', CACHES);
 
 const NPM_VALUES = options({
   name: `--registry --loglevel --only --also --omit --include --tag --save-prefix --workspace -w --otp --scope
@@ -152,7 +163,7 @@ const NPM: CommandFacts = {
 
 const N_VERSION =
   /^(?:v?\d+(?:\.\d+)*|stable|lts|latest|current|lts_latest|prune|rm|-|--stable|--lts|--latest)$/;
-const nUses: Uses = (words) =>
+const nUses: UseReader = (words) =>
   words.length > 0 &&
   words.every(
     ({ value }) =>
@@ -176,7 +187,7 @@ const N: CommandFacts = {
 
 const COREPACK_PLACES: readonly Region[] = [...PLACES, '$COREPACK_HOME', '$XDG_CACHE_HOME'];
 
-const shims: Uses = (words: readonly Argument[]) =>
+const shims: UseReader = (words: readonly Argument[]) =>
   reader({
     values: options({ changes: '--install-directory' }),
     operand: (value) => (/^(?:npm|npx|yarn|yarnpkg|pnpm|pnpx)$/.test(value) ? ['name'] : null),

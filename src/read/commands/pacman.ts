@@ -1,11 +1,8 @@
 /** Packages of Arch Linux: pacman, whose operations are options; and those of Void Linux and OpenWrt. */
 import { CERTIFICATES, PROXIES, TLS_ENVIRONMENT } from './accounts.js';
 import { all, hasOption, readLine, textOf, wordAt, type Syntax } from './arguments.js';
-import type { Argument, CommandFacts, Deeds, PackageCall, Region, Use } from './facts.js';
+import type { CommandFacts, Deeds, PackageCall, Region, Words, Uses } from './facts.js';
 import { unknown } from './words.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
 
 const CACHES: Readonly<Record<string, readonly Region[]>> = {
   pacman: ['/var/cache/pacman', '/var/lib/pacman/sync'],

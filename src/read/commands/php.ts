@@ -10,7 +10,7 @@ import {
   packageRole,
   printing,
   reader,
-  type Uses,
+  type UseReader,
 } from './words.js';
 
 const PLACES: readonly Region[] = [
@@ -56,7 +56,7 @@ const composerCall = (does: PackageCall['does']): PackageCall => ({
   caches: CACHES,
 });
 
-const composerUses = (verbs: number): Uses =>
+const composerUses = (verbs: number): UseReader =>
   reader({ values: COMPOSER_OPTIONS, operand: packageRole('reads'), verbs });
 const names = reader({ values: COMPOSER_OPTIONS, operand: 'name', verbs: 1 });
 
@@ -82,7 +82,7 @@ const GLOBAL_VERBS =
   list(`require req r install i update u upgrade remove rm show info config dump-autoload dumpautoload
   clear-cache clearcache cc diagnose outdated status validate`);
 
-const globally: Uses = (words) => {
+const globally: UseReader = (words) => {
   const operands = words
     .map(({ value }) => value)
     .filter((value) => value === null || !value.startsWith('-'));
@@ -239,7 +239,7 @@ const INSTALLER = 'https://github.com/composer/getcomposer.org/blob/main/web/ins
 const VERSIONS = only('--version -v -m --modules -i --info --ini -h --help');
 
 /** `php -- --install-dir=DIR --filename=composer`: these are options of the installer of Composer. */
-const installer: Uses = (words) => {
+const installer: UseReader = (words) => {
   const values = words.map(({ value }) => value ?? '');
   const [first = '', ...rest] = values;
   const isScript = /^(?:[\w./-]*\/)?composer-setup\.php$/.test(first);

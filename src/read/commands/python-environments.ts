@@ -1,7 +1,7 @@
 /** Python: what makes environments, and what installs into them besides pip. */
 import type { CommandFacts, Deeds, Region } from './facts.js';
-import { call, PIP_CACHES, PIP_PLACES, PLACES } from './python-places.js';
-import { each, options, packageRole, printing, reader } from './words.js';
+import { PIP_CACHES, PIP_PLACES, PLACES } from './python-places.js';
+import { packageCall, each, options, packageRole, printing, reader } from './words.js';
 
 export const EASY_INSTALL: CommandFacts = {
   names: [
@@ -41,7 +41,7 @@ export const EASY_INSTALL: CommandFacts = {
   }),
   environment: 'all',
   network: true,
-  packages: call('pip', 'install', []),
+  packages: packageCall('pip', 'install', []),
 };
 
 export const VIRTUALENV: CommandFacts = {
@@ -70,7 +70,7 @@ export const VENV: CommandFacts = {
   environment: 'all',
   network: true,
   // For the directories of PATH: the interpreter may be in one of them.
-  packages: call('pip', 'query', []),
+  packages: packageCall('pip', 'query', []),
 };
 
 const PIPX_OPTIONS = options({
@@ -78,23 +78,18 @@ const PIPX_OPTIONS = options({
   reads: '--python',
 });
 
+const PIPX_PLACES: readonly Region[] = [
+  ...PIP_PLACES,
+  '$PIPX_HOME',
+  '$PIPX_BIN_DIR',
+  '$PIPX_MAN_DIR',
+  '$PIPX_GLOBAL_HOME',
+  '$PIPX_SHARED_LIBS',
+];
+
 const PIPX_INSTALL: Deeds = {
-  reads: [
-    ...PIP_PLACES,
-    '$PIPX_HOME',
-    '$PIPX_BIN_DIR',
-    '$PIPX_MAN_DIR',
-    '$PIPX_GLOBAL_HOME',
-    '$PIPX_SHARED_LIBS',
-  ],
-  writes: [
-    ...PIP_PLACES,
-    '$PIPX_HOME',
-    '$PIPX_BIN_DIR',
-    '$PIPX_MAN_DIR',
-    '$PIPX_GLOBAL_HOME',
-    '$PIPX_SHARED_LIBS',
-  ],
+  reads: PIPX_PLACES,
+  writes: PIPX_PLACES,
   uses: reader({
     values: PIPX_OPTIONS,
     flags: [
@@ -122,7 +117,7 @@ const PIPX_INSTALL: Deeds = {
     verbs: 1,
   }),
   network: true,
-  packages: call('pip', 'install', PIP_CACHES),
+  packages: packageCall('pip', 'install', PIP_CACHES),
 };
 
 export const PIPX: CommandFacts = {
@@ -131,8 +126,8 @@ export const PIPX: CommandFacts = {
   environment: 'all',
   verbs: {
     ...each('install inject upgrade upgrade-all reinstall reinstall-all ensurepath', PIPX_INSTALL),
-    ...each('uninstall uninstall-all', { ...PIPX_INSTALL, packages: call('pip', 'remove', []) }),
-    ...each('list environment', { ...PIPX_INSTALL, packages: call('pip', 'query', []) }),
+    ...each('uninstall uninstall-all', { ...PIPX_INSTALL, packages: packageCall('pip', 'remove', []) }),
+    ...each('list environment', { ...PIPX_INSTALL, packages: packageCall('pip', 'query', []) }),
     '': printing('--version --help -h'),
   },
 };
@@ -186,7 +181,7 @@ const PIPENV_INSTALL: Deeds = {
     verbs: 1,
   }),
   network: true,
-  packages: call('pip', 'install', ['home:.cache/pipenv', '$PIPENV_CACHE_DIR', ...PIP_CACHES]),
+  packages: packageCall('pip', 'install', ['home:.cache/pipenv', '$PIPENV_CACHE_DIR', ...PIP_CACHES]),
 };
 
 export const PIPENV: CommandFacts = {
@@ -195,7 +190,7 @@ export const PIPENV: CommandFacts = {
   environment: 'all',
   verbs: {
     ...each('install sync update upgrade lock clean requirements graph', PIPENV_INSTALL),
-    uninstall: { ...PIPENV_INSTALL, packages: call('pip', 'remove', []) },
+    uninstall: { ...PIPENV_INSTALL, packages: packageCall('pip', 'remove', []) },
     '': printing('--version --help -h'),
   },
 };

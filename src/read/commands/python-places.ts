@@ -1,5 +1,5 @@
 /** Where the packages of Python are, and what their managers keep. */
-import type { PackageCall, Region } from './facts.js';
+import type { Region } from './facts.js';
 
 export const PLACES: readonly Region[] = ['home', 'tmp', 'system', '$VIRTUAL_ENV', '$CONDA_PREFIX'];
 export const PIP_PLACES: readonly Region[] = [
@@ -8,9 +8,3 @@ export const PIP_PLACES: readonly Region[] = [
   ...(['$PYTHONPATH', '$PIP_FIND_LINKS', '$PIP_CONFIG_FILE', '$PIP_PYTHON', '$PIP_CONSTRAINT'] as const),
 ];
 export const PIP_CACHES: readonly Region[] = ['home:.cache/pip', '$PIP_CACHE_DIR'];
-
-export const call = (manager: string, does: PackageCall['does'], caches: readonly Region[]): PackageCall => ({
-  manager,
-  does,
-  caches,
-});

@@ -1,7 +1,17 @@
 /** Python projects: Poetry and uv. */
 import type { Argument, CommandFacts, Deeds, Region } from './facts.js';
-import { call, PIP_PLACES } from './python-places.js';
-import { each, options, packageRole, plainName, printing, reader, type Syntax, type Uses } from './words.js';
+import { PIP_PLACES } from './python-places.js';
+import {
+  packageCall,
+  each,
+  options,
+  packageRole,
+  plainName,
+  printing,
+  reader,
+  type Syntax,
+  type UseReader,
+} from './words.js';
 
 const POETRY_PLACES: readonly Region[] = [
   ...PIP_PLACES,
@@ -26,7 +36,7 @@ const POETRY_INSTALL: Deeds = {
   writes: POETRY_PLACES,
   uses: reader({ values: POETRY_OPTIONS, operand: packageRole('changes'), verbs: 1 }),
   network: true,
-  packages: call('poetry', 'install', ['home:.cache/pypoetry', '$POETRY_CACHE_DIR']),
+  packages: packageCall('poetry', 'install', ['home:.cache/pypoetry', '$POETRY_CACHE_DIR']),
 };
 
 export const POETRY: CommandFacts = {
@@ -36,9 +46,9 @@ export const POETRY: CommandFacts = {
   options: POETRY_OPTIONS,
   verbs: {
     ...each('install sync add update lock export build check show version cache self', POETRY_INSTALL),
-    ...each('env source', { ...POETRY_INSTALL, packages: call('poetry', 'query', []) }),
-    config: { ...POETRY_INSTALL, packages: call('poetry', 'configure', []) },
-    remove: { ...POETRY_INSTALL, packages: call('poetry', 'remove', []) },
+    ...each('env source', { ...POETRY_INSTALL, packages: packageCall('poetry', 'query', []) }),
+    config: { ...POETRY_INSTALL, packages: packageCall('poetry', 'configure', []) },
+    remove: { ...POETRY_INSTALL, packages: packageCall('poetry', 'remove', []) },
     '': printing('--version -V --help -h'),
   },
 };
@@ -94,7 +104,7 @@ const uvSyntax = (verbs: number, operand: Syntax['operand']): Syntax => ({
 const inProject = reader(uvSyntax(1, packageRole('changes')));
 
 /** The verb behind the verb: `uv pip install`. */
-const second = (options: Readonly<Record<string, Uses>>): Uses => {
+const second = (options: Readonly<Record<string, UseReader>>): UseReader => {
   const places = Object.keys(options);
   return (words: readonly Argument[]) => {
     const found = words.map(({ value }) => value).filter((value) => value !== null && places.includes(value));
@@ -124,7 +134,7 @@ const UV_PIP: Deeds = {
     ...each('sync compile', files),
   }),
   network: true,
-  packages: call('uv', 'install', UV_CACHES),
+  packages: packageCall('uv', 'install', UV_CACHES),
   variants: [
     { when: TO_THE_BUILD, uses: () => null },
     { when: OF_THE_PROJECT, reads: [...UV_READS, 'cwd'], writes: [...UV_PLACES, 'cwd'] },
@@ -136,7 +146,7 @@ const UV_PROJECT: Deeds = {
   writes: [...UV_PLACES, ...IN_PROJECT, 'above:.python-version'],
   uses: inProject,
   network: true,
-  packages: call('uv', 'install', UV_CACHES),
+  packages: packageCall('uv', 'install', UV_CACHES),
   variants: [{ when: TO_THE_BUILD, uses: () => null }],
 };
 
@@ -144,7 +154,7 @@ const UV_OWN: Deeds = {
   reads: UV_READS,
   writes: UV_PLACES,
   network: true,
-  packages: call('uv', 'install', UV_CACHES),
+  packages: packageCall('uv', 'install', UV_CACHES),
 };
 
 export const UV: CommandFacts = {
@@ -169,7 +179,7 @@ export const UV: CommandFacts = {
     cache: {
       ...UV_OWN,
       uses: second(each('clean prune dir', named)),
-      packages: call('uv', 'clean', UV_CACHES),
+      packages: packageCall('uv', 'clean', UV_CACHES),
     },
     self: { ...UV_OWN, uses: second(each('update version', named)) },
     '': printing('--version -V --help -h'),

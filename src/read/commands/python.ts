@@ -1,9 +1,19 @@
 /** Python: pip and the managers of its packages, environments and projects. */
 import type { CommandFacts, Deeds, Use } from './facts.js';
-import { call, PIP_CACHES, PIP_PLACES } from './python-places.js';
+import { PIP_CACHES, PIP_PLACES } from './python-places.js';
 import { EASY_INSTALL, PIPENV, PIPX, VENV, VIRTUALENV } from './python-environments.js';
 import { POETRY, UV } from './python-projects.js';
-import { each, options, only, packageRole, printing, reader, unknown, type Uses } from './words.js';
+import {
+  packageCall,
+  each,
+  options,
+  only,
+  packageRole,
+  printing,
+  reader,
+  unknown,
+  type UseReader,
+} from './words.js';
 
 const PIP_OPTIONS = options({
   name: `--proxy --retries --timeout --default-timeout --exists-action --trusted-host
@@ -45,7 +55,7 @@ const PIP_INSTALL: Deeds = {
   writes: PIP_PLACES,
   uses: pipUses,
   network: true,
-  packages: call('pip', 'install', PIP_CACHES),
+  packages: packageCall('pip', 'install', PIP_CACHES),
   variants: [
     { when: TO_THE_BUILD, uses: unknown },
     { when: OF_THE_PROJECT, reads: [...PIP_PLACES, 'cwd'], writes: [...PIP_PLACES, 'cwd'] },
@@ -57,7 +67,7 @@ const PIP_DOWNLOAD: Deeds = {
   ...PIP_INSTALL,
   reads: [...PIP_PLACES, 'cwd'],
   writes: [...PIP_PLACES, 'cwd'],
-  packages: call('pip', 'download', PIP_CACHES),
+  packages: packageCall('pip', 'download', PIP_CACHES),
   variants: [{ when: TO_THE_BUILD, uses: unknown }],
 };
 
@@ -67,7 +77,7 @@ const PIP_QUERY: Deeds = {
   writes: PIP_PLACES,
   uses: reader({ values: PIP_OPTIONS, operand: packageRole('reads'), verbs: 1, whole: [] }),
   network: true,
-  packages: call('pip', 'query', []),
+  packages: packageCall('pip', 'query', []),
 };
 
 const PIP: CommandFacts = {
@@ -94,10 +104,10 @@ const PIP: CommandFacts = {
   verbs: {
     install: PIP_INSTALL,
     ...each('download wheel', PIP_DOWNLOAD),
-    uninstall: { ...PIP_QUERY, packages: call('pip', 'remove', []) },
+    uninstall: { ...PIP_QUERY, packages: packageCall('pip', 'remove', []) },
     ...each('list show freeze check search help', PIP_QUERY),
-    cache: { ...PIP_QUERY, packages: call('pip', 'clean', PIP_CACHES) },
-    config: { ...PIP_QUERY, packages: call('pip', 'configure', []) },
+    cache: { ...PIP_QUERY, packages: packageCall('pip', 'clean', PIP_CACHES) },
+    config: { ...PIP_QUERY, packages: packageCall('pip', 'configure', []) },
     '': { ...PIP_QUERY, uses: only('--version -V --help -h') },
   },
 };
@@ -152,7 +162,7 @@ const SCRIPTS: readonly CommandFacts[] = [
       words.slice(1).every(({ value }) => SETUP.test(value ?? '')) && words.length > 1 ? [] : null,
     environment: 'all',
     network: true,
-    packages: call('pip', 'install', PIP_CACHES),
+    packages: packageCall('pip', 'install', PIP_CACHES),
   },
   {
     names: ['./get-pip.py'],
@@ -167,7 +177,7 @@ const SCRIPTS: readonly CommandFacts[] = [
   },
 ];
 
-const ensurepip: Uses = (words): readonly Use[] | null => {
+const ensurepip: UseReader = (words): readonly Use[] | null => {
   const values = words.map(({ value }) => value);
   if (values[0] !== '-m' || values[1] !== 'ensurepip') return null;
   return values
@@ -207,14 +217,14 @@ const PYTHON_ITSELF: CommandFacts = {
   writes: PIP_PLACES,
   uses: ensurepip,
   environment: 'all',
-  packages: call('pip', 'install', []),
+  packages: packageCall('pip', 'install', []),
   variants: [
     {
       when: ['--version', '-V', '--help', '-h'],
       ...printing('--version -V -VV --help -h'),
       reads: [],
       writes: [],
-      packages: call('pip', 'query', []),
+      packages: packageCall('pip', 'query', []),
     },
   ],
 };

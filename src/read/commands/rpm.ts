@@ -12,17 +12,14 @@ import {
   type Syntax,
 } from './arguments.js';
 import { alternatives } from './debian.js';
-import type { Argument, CommandFacts, Deeds, PackageCall, Region, Use, Variant } from './facts.js';
-import { unknown } from './words.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type { CommandFacts, Deeds, PackageCall, Region, Variant, Words, Uses } from './facts.js';
+import { unknown, packageCalls } from './words.js';
 
 /** Asking opens the database too, and older versions keep their locks in it. */
 export const RPM_DATABASE: readonly Region[] = ['/var/lib/rpm', '/usr/lib/sysimage/rpm', '/usr/share/rpm'];
 export const RPM_SCRIPTS = 'scripts of packages change users, services, alternatives and settings under /etc';
 
-const call = (does: PackageCall['does']): PackageCall => ({ manager: 'dnf', does, caches: [] });
+const call = packageCalls('dnf', []);
 
 /** `--root`, `--dbpath`, `--prefix`, `--relocate`, `--pipe` and what else leads elsewhere is not here. */
 const LINE: Syntax = {

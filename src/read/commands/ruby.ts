@@ -1,6 +1,6 @@
 /** Ruby: RubyGems and Bundler. */
 import type { CommandFacts, Deeds, PackageCall, Region } from './facts.js';
-import { each, isAddress, options, packageRole, printing, reader, unknown, type Uses } from './words.js';
+import { each, isAddress, options, packageRole, printing, reader, unknown, type UseReader } from './words.js';
 
 const PLACES: readonly Region[] = [
   ...([
@@ -32,7 +32,7 @@ const GEM_OPTIONS = options({
 });
 
 /** What stands behind `--` is for the build of the gem: `-- --with-xml2-include=/opt/xml2`. */
-function splitBuild(install: Uses): Uses {
+function splitBuild(install: UseReader): UseReader {
   return (words) => {
     const end = words.findIndex(({ value }) => value === '--');
     const uses = install(end < 0 ? words : words.slice(0, end));
@@ -130,7 +130,7 @@ const BUNDLE_OPTIONS = options({
   changes: '--path --binstubs --standalone --cache-path --bin --target-rbconfig --path-override',
 });
 
-const bundled = (verbs: number): Uses => reader({ values: BUNDLE_OPTIONS, operand: 'name', verbs });
+const bundled = (verbs: number): UseReader => reader({ values: BUNDLE_OPTIONS, operand: 'name', verbs });
 
 /** `--without development test`: more words may follow than one. */
 const BUNDLE_INSTALL: Deeds = {

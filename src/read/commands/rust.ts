@@ -1,6 +1,16 @@
 /** Rust: Cargo, rustc and rustup. */
-import type { CommandFacts, Deeds, PackageCall, Region } from './facts.js';
-import { build, each, only, options, printing, reader, type Syntax, type Uses } from './words.js';
+import type { CommandFacts, Deeds, Region } from './facts.js';
+import {
+  build,
+  each,
+  only,
+  options,
+  printing,
+  reader,
+  type Syntax,
+  type UseReader,
+  packageCalls,
+} from './words.js';
 
 /** `/usr/local/cargo` and `/usr/local/rustup`, of the official image, are places of the system. */
 const PLACES: readonly Region[] = [
@@ -34,7 +44,7 @@ const CACHES: readonly Region[] = [
   ...(['$CARGO_HOME'] as const),
 ];
 
-const call = (does: PackageCall['does']): PackageCall => ({ manager: 'cargo', does, caches: CACHES });
+const call = packageCalls('cargo', CACHES);
 
 const VALUES = options({
   name: `--branch --tag --rev --version --vers --registry --index --git --bin --example --test --bench -p --package
@@ -51,7 +61,7 @@ const MANIFEST = /^(?![/~])(?!.*\.\.(?:\/|$))/;
 const noOperands = (): null => null;
 
 /** Where a manifest is given that may be elsewhere, its project is written there. */
-const cargo = (operand: Syntax['operand'], verbs = 1, least = 0): Uses => {
+const cargo = (operand: Syntax['operand'], verbs = 1, least = 0): UseReader => {
   const plain = reader({
     values: { ...VALUES, ...options({ reads: '--manifest-path' }) },
     operand,

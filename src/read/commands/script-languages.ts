@@ -1,7 +1,16 @@
 /** Perl and Lua. */
 import type { CommandFacts, Region } from './facts.js';
 import { building, deeds, PLACES } from './language-deeds.js';
-import { each, nameOrFile, options, packageRole, printing, reader, unknown, type Uses } from './words.js';
+import {
+  each,
+  nameOrFile,
+  options,
+  packageRole,
+  printing,
+  reader,
+  unknown,
+  type UseReader,
+} from './words.js';
 
 const PERL_PLACES: readonly Region[] = [
   ...PLACES,
@@ -65,7 +74,7 @@ const LUA_VALUES = options({
 });
 /** `OPENSSL_DIR=/opt/openssl` is read. */
 const rocks =
-  (verbs: number): Uses =>
+  (verbs: number): UseReader =>
   (words) => {
     const settings = words.map(({ value }) => /^[A-Z]\w*=/.exec(value ?? '')?.[0].length);
     const plain = words.map((word, at) =>

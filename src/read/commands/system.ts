@@ -2,12 +2,9 @@
 import { ACCOUNTS } from './accounts.js';
 import { all, hasOption, readLine, textOf, useOf, valuesOf, wordAt, type Syntax } from './arguments.js';
 import { BINARY_TOOLS } from './binaries.js';
-import type { Argument, CommandFacts, Region, Role, Use } from './facts.js';
+import type { CommandFacts, Region, Role, Words, Uses } from './facts.js';
 import { KEYTOOL } from './keytool.js';
 import { each, unknown } from './words.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
 
 const man = (section: number, page: string): string =>
   `https://man7.org/linux/man-pages/man${section}/${page}.${section}.html`;

@@ -1,9 +1,7 @@
 /** What the words of `tar` are to it. https://www.gnu.org/software/tar/manual/tar.html, tar(1) of libarchive, busybox */
 import { hasOption, nowhere, readLine, textOf, useOf, wordAt, type Line } from './arguments.js';
 import type { Option, Place, Syntax } from './arguments.js';
-import type { Argument, Use } from './facts.js';
-
-type Words = readonly Argument[];
+import type { Use, Words } from './facts.js';
 
 const SYNTAX: Syntax = {
   flags: 'xctruvzjJaZpmokhOSlBdUwqyn',

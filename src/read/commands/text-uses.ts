@@ -1,10 +1,7 @@
 /** Commands on text whose words do not all mean the same. */
 import { all, hasOption, lastEntered, mayBeOption, readLine, staysBelow, textOf } from './arguments.js';
 import { useOf, valueAt, valuesOf, wordAt, type Line, type Syntax } from './arguments.js';
-import type { Argument, Use } from './facts.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type { Argument, Use, Words, Uses } from './facts.js';
 
 const AWK: Syntax = {
   flags: 'PctbnNOrsS',

@@ -1,11 +1,8 @@
 /** Users and groups: shadow, the scripts of Debian, and busybox, which give some names to different programs. */
 import { hasOption, readLine, textOf, useOf, valuesOf, wordAt, type Line, type Syntax } from './arguments.js';
-import type { Argument, CommandFacts, Use, Variant } from './facts.js';
+import type { CommandFacts, Variant, Words, Uses } from './facts.js';
 import { ACCOUNT_ROWS, base, BUSYBOX, man, withHome } from './groups.js';
 import { unknown } from './words.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
 
 const USERADD: Syntax = {
   flags: 'mMrNUolFDSHI',

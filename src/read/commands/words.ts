@@ -1,8 +1,21 @@
 /** Parts that tables share: what the words of a command are, where its document says more than the usual syntax. */
 import { mayBeOption } from './arguments.js';
-import type { Argument, Deeds, Role, Use } from './facts.js';
+import type { Argument, Deeds, PackageCall, Region, Role, Use, Uses, Words } from './facts.js';
 
-export type Uses = (words: readonly Argument[]) => readonly Use[] | null;
+/** Tells what the words are. */
+export type UseReader = (words: Words) => Uses;
+
+export const packageCall = (
+  manager: string,
+  does: PackageCall['does'],
+  caches: readonly Region[] = [],
+): PackageCall => ({ manager, does, caches });
+
+/** The calls of one manager. */
+export const packageCalls =
+  (manager: string, caches: readonly Region[]) =>
+  (does: PackageCall['does']): PackageCall =>
+    packageCall(manager, does, caches);
 
 /** The same value under each of some names, written with blanks between them. */
 export function each<T>(names: string, value: T): Readonly<Record<string, T>> {
@@ -26,7 +39,7 @@ export function options(groups: Readonly<Partial<Record<Role, string>>>): Readon
 }
 
 /** A call that consists of these words alone, which does nothing but print: `--version`. All else is not known. */
-export function only(names: string): Uses {
+export function only(names: string): UseReader {
   const known = names.split(' ');
   return (words) =>
     words.length > 0 && words.every(({ value }) => value !== null && known.includes(value)) ? [] : null;
@@ -36,7 +49,7 @@ export function only(names: string): Uses {
 export const printing = (names: string): Deeds => ({ uses: only(names) });
 
 /** Never known: for variants. */
-export const unknown: Uses = () => null;
+export const unknown: UseReader = () => null;
 
 export interface Syntax {
   /** Options with a value. */
@@ -61,7 +74,7 @@ interface Step {
 }
 
 /** Reads a line with options and operands in any order, `--` before operands only. */
-export function reader(syntax: Syntax): Uses {
+export function reader(syntax: Syntax): UseReader {
   return (words) => {
     const uses: Use[] = [];
     let ended = false;
@@ -232,7 +245,10 @@ const JOBS =
  * path elsewhere is changed. `knows` says of each word that is no path elsewhere whether its meaning is known.
  * @param read options whose value, the next word, is a file that is only read
  */
-export function build(knows: (value: string, index: number) => boolean, read: readonly string[] = []): Uses {
+export function build(
+  knows: (value: string, index: number) => boolean,
+  read: readonly string[] = [],
+): UseReader {
   return (words) => {
     const uses: Use[] = [];
     for (const [at, { text, value }] of words.entries()) {

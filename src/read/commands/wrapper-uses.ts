@@ -9,10 +9,7 @@ import {
   wordAt,
   type Syntax,
 } from './arguments.js';
-import type { Argument, Use } from './facts.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import type { Words, Uses } from './facts.js';
 
 /**
  * Options first, then `skipped` operands, then the command line. Without one nothing is known.

@@ -1,15 +1,12 @@
 /** Packages of SUSE: zypper. */
 import { CERTIFICATES, PROXIES, TLS_ENVIRONMENT } from './accounts.js';
 import { all, hasOption, readLine, textOf, useOf, valueAt, wordAt, type Syntax } from './arguments.js';
-import type { Argument, CommandFacts, Deeds, PackageCall, Region, Role, Use } from './facts.js';
+import type { CommandFacts, Deeds, PackageCall, Region, Role, Words, Uses } from './facts.js';
 import { RPM_DATABASE, RPM_SCRIPTS } from './rpm.js';
-import { each } from './words.js';
-
-type Words = readonly Argument[];
-type Uses = readonly Use[] | null;
+import { each, packageCalls } from './words.js';
 
 const CACHES: readonly Region[] = ['/var/cache/zypp', '/var/cache/zypper'];
-const call = (does: PackageCall['does']): PackageCall => ({ manager: 'zypper', does, caches: CACHES });
+const call = packageCalls('zypper', CACHES);
 
 /** `--root`, `--installroot` and what else leads elsewhere is not here: `-R`, `-D`, `-C`, `--config`. */
 const LINE: Syntax = {
