@@ -9,12 +9,12 @@ import type { Dockerfile, Instruction, Span } from './model.js';
 export type * from './model.js';
 export { andList, failsHard, isUnmovedBy, optionsTurnedOn, setOperands } from './read/errexit.js';
 export { simpleCommands, wordValue } from './read/commands.js';
-export type { Effects } from './read/effects.js';
+export { isRoot, type Effects } from './read/effects.js';
 export {
   dependenciesOf,
   reasonBetween,
-  variableGiven,
   variableRead,
+  variableSeen,
   type Dependency,
   type GraphOptions,
   type Reason,

@@ -1,6 +1,7 @@
 import {
   defineTransform,
   existsBefore,
+  isRoot,
   isWithin,
   mayRemove,
   parseShell,
@@ -18,8 +19,6 @@ import { discardsVolumes, unlike } from './joining/runs.js';
 
 /** Neither the working directory nor a RUN means anything to these. https://docs.docker.com/reference/dockerfile/ */
 const METADATA = new Set(['LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'MAINTAINER']);
-/** Users whose new directories belong to root. */
-const ROOT = /^(?:root|0)(?::(?:root|0))?$/;
 
 export const foldWorkdirs = defineTransform({
   name: 'fold-workdirs',
@@ -140,7 +139,7 @@ function entryOf(file: Dockerfile, chain: Chain, run: Instruction, body: Body): 
   if (mayRemove(run, directory)) return { reason: 'removes-workdir', detail: directory };
   if (/OLDPWD|~-|\bcd\s+-(?:$|[\s;&|)])/.test(body.script.text)) return { reason: 'previous-directory' };
   const missing = missingBefore(file, chain.pending);
-  if (missing.length > 0 && !ROOT.test(user ?? '')) return { reason: 'user', detail: missing.join(' ') };
+  if (missing.length > 0 && !isRoot(user)) return { reason: 'user', detail: missing.join(' ') };
   const written = chain.pending.at(-1)?.words[0]?.raw ?? '';
   return enterDirectory(file, body, { directory, written, missing, begins: chain.first.state.workdir });
 }

@@ -1,6 +1,6 @@
 /** The state of a build while a stage's instructions are followed, and how they are written down as steps. */
 import type { BuildContext, Instruction } from '../model.js';
-import { workdirEffects, type Effects } from '../read/effects.js';
+import { isRoot, workdirEffects, type Effects } from '../read/effects.js';
 import { isKnown, type Directories } from './paths.js';
 import type { Interner, Step } from './steps.js';
 
@@ -77,8 +77,6 @@ export function makeDirectory(build: Build, { span, joined }: Instruction): void
   }
   build.directories.add(directory);
 }
-
-export const isRoot = (user: string): boolean => /^(?:root|0)(?::(?:root|0))?$/.test(user);
 
 export const kindInBase = ({ state }: Instruction, name: string): 'set' | 'unset' | 'unknown' =>
   state.lookup(name).kind;

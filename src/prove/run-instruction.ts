@@ -1,10 +1,10 @@
 /** What a RUN does, as steps. https://docs.docker.com/reference/dockerfile/#run */
 import type { Instruction, ShellList } from '../model.js';
-import { nothing, unknownEffects } from '../read/effects.js';
+import { isRoot, nothing, unknownEffects } from '../read/effects.js';
 import { sourceSpan } from '../read/joined.js';
 import { readShell } from '../read/shell.js';
 import { readsStartupFiles } from '../read/startup.js';
-import { declared, declaredIn, documentsOf, isRoot, kindInBase, makeDirectory, type Build } from './build.js';
+import { declared, declaredIn, documentsOf, kindInBase, makeDirectory, type Build } from './build.js';
 import { OVERLAID } from './commands.js';
 import { effectsOfExec, effectsOfNode, effectsOfShell } from './effects.js';
 import { visitList } from './mentions.js';

@@ -13,4 +13,4 @@ export {
   volumeEffects,
   workdirEffects,
 } from './effects/instructions.js';
-export { homesOf, programsInPath } from './effects/surroundings.js';
+export { homesOf, isRoot, programsInPath } from './effects/surroundings.js';

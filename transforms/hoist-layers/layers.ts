@@ -1,5 +1,11 @@
 /** How many layers a list of instructions makes, once what can be merged is merged. */
-import { existsBefore, type Builder, type Dockerfile, type Instruction } from '../../src/transform.js';
+import {
+  existsBefore,
+  isRoot,
+  type Builder,
+  type Dockerfile,
+  type Instruction,
+} from '../../src/transform.js';
 import { addRun, isPassable, openWith, type Open } from '../joining/open.js';
 
 export interface Count {
@@ -87,11 +93,9 @@ function targetOf({ keyword, flags, words }: Instruction): string {
   return [keyword, ...flags.map(({ raw }) => raw).sort(), place].join(' ');
 }
 
-const ROOT = /^(?:root|0)(?::(?:root|0))?$/;
-
 /** Roughly: whether a WORKDIR between RUNs can be a `cd`. */
 function isFoldable(file: Dockerfile, { state, words, index }: Instruction): boolean {
   const path = words[0]?.value ?? null;
   if (path === null || state.workdir === null || !/^[\w./+@:,-]+$/.test(path)) return false;
-  return ROOT.test(state.user ?? '') || existsBefore(file, index, path);
+  return isRoot(state.user) || existsBefore(file, index, path);
 }

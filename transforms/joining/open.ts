@@ -1,8 +1,7 @@
 /** RUNs on their way into one group, with what lies between them. */
 import {
-  effectsOf,
-  variableGiven,
   variableRead,
+  variableSeen,
   type Builder,
   type Dockerfile,
   type Instruction,
@@ -15,16 +14,14 @@ import { exportsOf, type Export } from './variables.js';
 
 /** A RUN reads none of these, and none of them reads the file system. https://docs.docker.com/reference/dockerfile/ */
 const METADATA: ReadonlySet<Keyword> = new Set<Keyword>([
-  ...([
-    'LABEL',
-    'EXPOSE',
-    'CMD',
-    'ENTRYPOINT',
-    'HEALTHCHECK',
-    'STOPSIGNAL',
-    'MAINTAINER',
-    'ONBUILD',
-  ] as const),
+  'LABEL',
+  'EXPOSE',
+  'CMD',
+  'ENTRYPOINT',
+  'HEALTHCHECK',
+  'STOPSIGNAL',
+  'MAINTAINER',
+  'ONBUILD',
 ]);
 
 /** A RUN reads these only through its environment. */
@@ -89,8 +86,7 @@ function passageOf(file: Dockerfile, open: Open, run: Instruction, builder: Buil
 /** Whether the RUN reads a variable of the instruction, or runs programs that would miss it in their environment. */
 function isSeen(file: Dockerfile, setter: Instruction, run: Instruction): boolean {
   const names = setter.pairs.map(({ name }) => name);
-  if (variableRead(file, run, names) !== null) return true;
-  return effectsOf(file, run).programs.length > 0 && variableGiven(file, setter) !== null;
+  return variableRead(file, run, names) !== null || variableSeen(file, setter, run) !== null;
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Deeds, Region, Role, Use } from '../commands/facts.js';
 import { resolvePath } from '../paths.js';
 import { SYSTEM, TEMPORARY, union, type Paths } from '../regions.js';
-import { both, nothing, unknownEffects, type Effects } from './model.js';
+import { both, isListed, nothing, unknownEffects, type Effects } from './model.js';
 import { aboveAnd, below, inHomes, missingAbove, pathsWithin, presentAbove } from './places.js';
 import type { Scene } from './scene.js';
 import { SETTINGS, SETTINGS_OF_ALL } from './settings.js';
@@ -185,9 +185,7 @@ export class Collector {
   private settings(patterns: readonly string[]): Paths {
     const { given, names, variable } = this.scene;
     const read = [...SETTINGS_OF_ALL, ...patterns];
-    const fits = (name: string): boolean =>
-      !/^(?:PATH|HOME|PWD|OLDPWD)$/.test(name) &&
-      read.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
+    const fits = (name: string): boolean => !/^(?:PATH|HOME|PWD|OLDPWD)$/.test(name) && isListed(name, read);
     return [...given.names(), ...names].filter(fits).flatMap((name) => pathsWithin(variable(name) ?? ''));
   }
 

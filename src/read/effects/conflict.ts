@@ -1,7 +1,7 @@
 /** Whether two pieces of a build may change places. */
 import { BINARIES, canonical, LIBRARIES, meeting, SYSTEM, type Paths } from '../regions.js';
 import { isWithin } from '../paths.js';
-import type { Effects } from './model.js';
+import { isListed, type Effects } from './model.js';
 
 /** What keeps two pieces in their order. */
 export interface Conflict {
@@ -83,10 +83,7 @@ export function mayRead({ environment }: Effects, names: readonly string[]): str
   return (
     names.find(
       (name) =>
-        !/^\w+$/.test(name) ||
-        READ_BY_ALL.test(name) ||
-        environment === 'all' ||
-        environment.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name)),
+        !/^\w+$/.test(name) || READ_BY_ALL.test(name) || environment === 'all' || isListed(name, environment),
     ) ?? null
   );
 }

@@ -84,6 +84,10 @@ export const unknownEffects = (command: string): Effects => ({
   unknown: command,
 });
 
+/** Whether a name is one of those listed: names, or beginnings with `*`. */
+export const isListed = (name: string, list: readonly string[]): boolean =>
+  list.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
+
 const merged = <T>(a: readonly T[], b: readonly T[]): readonly T[] =>
   b.length === 0 ? a : [...new Set([...a, ...b])];
 

@@ -3,6 +3,9 @@ import type { Value } from '../../model.js';
 import { resolvePath } from '../paths.js';
 import { BINARIES } from '../regions.js';
 
+/** Whether a user, as USER names it, is surely root with its group. */
+export const isRoot = (user: Value): boolean => /^(?:root|0)(?::(?:root|0))?$/.test(user ?? '');
+
 /** Where home directories are (FHS 3.0), and `/`, which is that of a user without an entry in /etc/passwd. */
 const ANYWHERE: readonly string[] = ['/root', '/home', '/var', '/opt', '/srv', '/usr', '/nonexistent', '/'];
 

@@ -78,7 +78,6 @@ function expand(text: string, variables: Variables, home: Value): Expanded {
       if (value == null || splits) return { beginning, whole: false };
       beginning += value;
     } else if (quoted && other !== undefined && !/[$`]/.test(other)) beginning += other;
-    else if (single !== undefined) return { beginning, whole: false };
     else return { beginning, whole: false };
   }
   return { beginning, whole: true };
