@@ -69,7 +69,10 @@ export function reasonBetween(
 ): Reason | null {
   const fixed = [before, after].find((one) => one.keyword === 'FROM' || isFixed(one));
   if (fixed) return { kind: 'fixed', what: fixed.keyword };
-  return reasonFor(file, before, after) ?? (movesVariables ? null : variableSeen(file, before, after));
+  const reason = reasonFor(file, before, after);
+  if (reason !== null || movesVariables) return reason;
+  const name = variableSeen(file, before, after) ?? variableSeen(file, after, before);
+  return name === null ? null : { kind: 'variable', what: name };
 }
 
 /** Why the second of two instructions may not stand in front of the first; `null` when it may. */
@@ -91,16 +94,14 @@ function directoryTaken(run: Instruction, other: Instruction): Reason | null {
   return isTaken ? { kind: 'files', what: 'the working directory' } : null;
 }
 
-/** A variable that would come to the environment of a RUN, or go from it, whether it reads it or not. */
-function variableSeen(file: Dockerfile, before: Instruction, after: Instruction): Reason | null {
-  const [run, setter] = before.keyword === 'RUN' ? [before, after] : [after, before];
+/** The first variable of an ENV or ARG that programs of a RUN have in their environment, whether they read it or not. */
+export function variableSeen(file: Dockerfile, setter: Instruction, run: Instruction): string | null {
   if (run.keyword !== 'RUN' || effectsOf(file, run).programs.length === 0) return null;
-  const name = variableGiven(file, setter);
-  return name === null ? null : { kind: 'variable', what: name };
+  return variableGiven(file, setter);
 }
 
 /** The first variable that an ENV or ARG surely brings into the environment of a RUN; `null` for none. */
-export function variableGiven(file: Dockerfile, { keyword, pairs }: Instruction): string | null {
+function variableGiven(file: Dockerfile, { keyword, pairs }: Instruction): string | null {
   if (keyword === 'ENV') return pairs[0]?.name ?? null;
   if (keyword !== 'ARG') return null;
   // An ARG without a value has that of the ARG before the first FROM, or of the platform.
@@ -152,11 +153,9 @@ export function variableRead(file: Dockerfile, reader: Instruction, names: reado
 }
 
 function goesByUser(file: Dockerfile, reader: Instruction): boolean {
-  if (reader.keyword === 'RUN') return true;
-  return (
-    reader.keyword === 'WORKDIR' &&
-    [effectsOf(file, reader)].some(({ writes, makes }) => writes.length > 0 || makes.length > 0)
-  );
+  if (reader.keyword !== 'WORKDIR') return reader.keyword === 'RUN';
+  const { writes, makes } = effectsOf(file, reader);
+  return writes.length > 0 || makes.length > 0;
 }
 
 function goesByDirectory(file: Dockerfile, reader: Instruction): boolean {

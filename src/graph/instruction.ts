@@ -9,6 +9,7 @@ import {
   effectsOfCall,
   effectsOfList,
   homesOf,
+  isRoot,
   mountEffects,
   nothing,
   programsInPath,
@@ -72,8 +73,6 @@ export function callsOf(file: Dockerfile, run: Instruction): readonly CommandCal
   const reading = run.state.shell.dialect === 'other' ? null : readShell(run);
   return reading?.ok === true ? callsOfList(reading.script.list, surroundingsOf(file, run)) : [];
 }
-
-const isRoot = (user: Value): boolean => /^(?:root|0)(?::(?:root|0))?$/.test(user ?? '');
 
 function runEffects(file: Dockerfile, run: Instruction): Effects {
   const { state, flags, json, joined } = run;
@@ -181,7 +180,10 @@ function linksOf(file: Dockerfile, { stage }: Instruction): (path: string) => bo
   const runs = chainOf(file, stage).flatMap(({ instructions }) => instructions.filter(isRun));
   // While links are looked for, no path leads through one.
   linksIn.set(own, () => false);
-  const found = runs.map((run) => ({ run, effects: runEffects(file, run) }));
+  const found = runs.map((run) => ({
+    run,
+    effects: run.stage === stage ? runEffects(file, run) : effectsOf(file, run),
+  }));
   if (found.some(({ effects }) => effects.links === 'anything' && effects.unknown === null)) {
     linksIn.set(own, () => true);
     return () => true;
@@ -195,6 +197,8 @@ function linksOf(file: Dockerfile, { stage }: Instruction): (path: string) => bo
   const leads = (path: string): boolean =>
     places.some((place) => (place.startsWith('/') ? isWithin(path, place) : path.split('/').includes(place)));
   linksIn.set(own, leads);
+  // Without links, what has been found is what the RUNs do.
+  if (places.length === 0) for (const { run, effects } of found) known.set(run, effects);
   return leads;
 }
 
