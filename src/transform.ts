@@ -8,7 +8,24 @@ import type { Dockerfile, Instruction, Span } from './model.js';
 
 export type * from './model.js';
 export { andList, failsHard, isUnmovedBy, optionsTurnedOn, setOperands } from './read/errexit.js';
-export { simpleCommands, wordValue } from './read/commands.js';
+export {
+  CACHES,
+  callOf,
+  changesSources,
+  cleaningOf,
+  clears,
+  filledBy,
+  isUnder,
+  matches,
+  mentions,
+  saidIn,
+  useOfIndex,
+  verbLength,
+  type CacheFacts,
+  type Call,
+} from './read/caches.js';
+export { isQuiet, simpleCommands, wordValue } from './read/commands.js';
+export { factsOf } from './read/images.js';
 export { isRoot, type Effects } from './read/effects.js';
 export {
   dependenciesOf,

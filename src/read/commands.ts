@@ -1,5 +1,5 @@
 /** All simple commands of a piece of shell, those in compound commands and substitutions included. */
-import type { Expansion, ShellList, ShellNode, ShellWord, SimpleCommand, Value } from '../model.js';
+import type { Expansion, Redirect, ShellList, ShellNode, ShellWord, SimpleCommand, Value } from '../model.js';
 
 /** In the order of the text. */
 export function simpleCommands(list: ShellList): readonly SimpleCommand[] {
@@ -75,3 +75,6 @@ export function wordValue(word: ShellWord, lookup: (name: string) => Value): Val
   const value = match ? lookup(match[2] ?? match[3] ?? '') : null;
   return value === null || !/^[\w./-]*$/.test(value) ? null : value + (match?.[4] ?? '');
 }
+
+/** What is said goes nowhere, or where errors go: `>/dev/null`, `2>&1`. */
+export const isQuiet = ({ target }: Redirect): boolean => /^(?:\/dev\/null|[12])$/.test(target?.text ?? '');

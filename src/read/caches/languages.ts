@@ -1,0 +1,339 @@
+/** What the package managers of languages leave behind. */
+import type { CacheFacts } from './facts.js';
+
+const PYTHON: readonly CacheFacts[] = [
+  {
+    id: 'pip',
+    name: "pip's cache",
+    source: 'https://pip.pypa.io/en/stable/topics/caching/',
+    fills: {
+      programs: /^pip$/,
+      verbs: /^(?:install|download|wheel)\b/,
+      unless: /^--(?:no-cache-dir|no-cache|cache-dir)(?:=|$)|^--(?:help|version)$/,
+    },
+    paths: ['~/.cache/pip'],
+    named: /\bpip[\d.]* cache\b|--find-links/,
+    settings: /^PIP_(?:NO_CACHE_DIR|CACHE_DIR|CONFIG_FILE)$/,
+    configured: /no-cache-dir\s*=|global\.no-cache-dir/,
+    flag: {
+      word: '--no-cache-dir',
+      calls: { programs: /^pip$/, verbs: /^(?:install|download|wheel)\b/ },
+      since: 'pip 6',
+    },
+    cleanup: ['rm -rf ~/.cache/pip'],
+    cleanings: /^pip cache purge$/,
+    mount: { targets: ['~/.cache/pip'], sharing: 'shared' },
+  },
+  {
+    id: 'pipenv',
+    name: 'caches of pipenv and its pip',
+    source: 'https://pipenv.pypa.io/en/latest/configuration.html',
+    fills: { programs: /^pipenv$/, verbs: /^(?:install|sync|update|lock)\b/, unless: /^--clear$/ },
+    paths: ['~/.cache/pipenv', '~/.cache/pip'],
+    settings: /^(?:PIP_NO_CACHE_DIR|PIPENV_CACHE_DIR|PIP_CACHE_DIR)$/,
+    cleanup: ['rm -rf ~/.cache/pipenv ~/.cache/pip'],
+    mount: { targets: ['~/.cache/pipenv', '~/.cache/pip'], sharing: 'shared' },
+  },
+  {
+    id: 'pipx',
+    name: "cache of pipx's pip",
+    source: 'https://pipx.pypa.io/stable/',
+    fills: { programs: /^pipx$/, verbs: /^(?:install|inject|upgrade|reinstall)\b/, unless: /no-cache-dir/ },
+    paths: ['~/.cache/pip'],
+    settings: /^PIP_(?:NO_CACHE_DIR|CACHE_DIR)$/,
+    cleanup: ['rm -rf ~/.cache/pip'],
+    mount: { targets: ['~/.cache/pip'], sharing: 'shared' },
+  },
+  {
+    id: 'poetry',
+    name: "poetry's cache",
+    source: 'https://python-poetry.org/docs/configuration/#cache-directory',
+    fills: { programs: /^poetry$/, verbs: /^(?:install|sync|update|add|lock)\b/, unless: /^--no-cache$/ },
+    // Environments live beside them: ~/.cache/pypoetry/virtualenvs.
+    paths: ['~/.cache/pypoetry/cache', '~/.cache/pypoetry/artifacts'],
+    settings: /^POETRY_(?:CACHE_DIR|NO_CACHE)$/,
+    configured: /\bcache-dir\b/,
+    cleanup: ['rm -rf ~/.cache/pypoetry/cache ~/.cache/pypoetry/artifacts'],
+    mount: { targets: ['~/.cache/pypoetry/cache', '~/.cache/pypoetry/artifacts'], sharing: 'shared' },
+  },
+  {
+    id: 'uv',
+    name: "uv's cache",
+    source: 'https://docs.astral.sh/uv/concepts/cache/',
+    fills: {
+      programs: /^uv$/,
+      verbs: /^(?:sync|pip (?:install|sync|compile)|add|lock|tool install|run|python install)\b/,
+      unless: /^(?:--no-cache|-n|--cache-dir\S*)$/,
+    },
+    paths: ['~/.cache/uv'],
+    settings: /^UV_(?:NO_CACHE|CACHE_DIR)$/,
+    // A link instead of a copy would lead into the cache.
+    configured: /symlink/,
+    cleanup: ['rm -rf ~/.cache/uv'],
+    cleanings: /^uv cache (?:clean|prune)(?: --\w+)*$/,
+    mount: { targets: ['~/.cache/uv'], sharing: 'shared' },
+  },
+  {
+    id: 'conda',
+    name: "conda's package cache",
+    source: 'https://docs.conda.io/projects/conda/en/stable/commands/clean.html',
+    fills: {
+      programs: /^conda$/,
+      verbs: /^(?:install|update|upgrade|create|env (?:create|update))\b/,
+      unless: /^--(?:dry-run|help)$/,
+    },
+    paths: ['/opt/conda/pkgs', '~/miniconda3/pkgs', '~/.conda/pkgs'],
+    settings: /^CONDA_PKGS_DIRS$/,
+    cleanup: ['conda clean -afy'],
+    cleanings:
+      /^conda clean(?: (?:-\w+|--(?:all|yes|tarballs|packages|index-cache|force-pkgs-dirs|source-cache)))+$/,
+    mount: { targets: ['/opt/conda/pkgs'], sharing: 'locked' },
+  },
+];
+
+const NODE: readonly CacheFacts[] = [
+  {
+    id: 'npm',
+    name: "npm's cache",
+    source: 'https://docs.npmjs.com/cli/commands/npm-cache',
+    fills: {
+      programs: /^npm$/,
+      verbs:
+        /^(?:install|i|add|ci|clean-install|ic|install-ci-test|cit|install-test|it|update|up|upgrade|link|ln|rebuild|dedupe)\b/,
+      unless: /^--(?:cache|help|version|dry-run)(?:=|$)/,
+    },
+    paths: ['~/.npm'],
+    named: /\bnpm (?:cache (?:ls|verify|add)|config get cache)\b/,
+    settings: /^npm_config_cache$/i,
+    configured: /npm (?:config )?set (?:-g )?cache\b/,
+    cleanup: ['npm cache clean --force'],
+    cleanings:
+      /^npm cache (?:clean|clear|rm)(?: (?:--force|-f|-g|--silent))*$|^npm (?:--force|-f|-g) cache (?:clean|clear)$/,
+    mount: { targets: ['~/.npm'], sharing: 'shared' },
+  },
+  {
+    id: 'yarn',
+    name: "yarn's cache",
+    source: 'https://classic.yarnpkg.com/lang/en/docs/cli/cache/',
+    fills: {
+      programs: /^yarn$/,
+      verbs: /^(?:$|install\b|add\b|upgrade\b|global (?:add|upgrade)\b)/,
+      unless: /^--(?:cache-folder|version|help|immutable|immutable-cache)(?:=|$)|^-[vh]$/,
+    },
+    // Those of Yarn 1; later ones keep theirs in the project or in ~/.yarn.
+    paths: ['~/.cache/yarn', '/usr/local/share/.cache/yarn'],
+    named: /\byarn cache (?:dir|list)\b/,
+    settings: /^YARN_(?:CACHE_FOLDER|ENABLE_GLOBAL_CACHE|GLOBAL_FOLDER)$/,
+    configured: /yarn config set cache-folder/,
+    cleanup: ['rm -rf ~/.cache/yarn /usr/local/share/.cache/yarn'],
+    cleanings: /^yarn cache clean(?: (?:--all|--force|-f))*$/,
+    mount: { targets: ['/usr/local/share/.cache/yarn'], sharing: 'locked' },
+  },
+  {
+    id: 'pnpm',
+    name: "pnpm's metadata",
+    source: 'https://pnpm.io/cli/store',
+    fills: {
+      programs: /^pnpm$/,
+      verbs: /^(?:install|i|add|update|up|fetch|deploy)\b/,
+      unless: /^--(?:store-dir|version|help|offline)(?:=|$)/,
+    },
+    paths: ['~/.cache/pnpm'],
+    // The store itself is hard-linked into node_modules, and costs nothing twice.
+    cleanup: ['rm -rf ~/.cache/pnpm'],
+    cleanings: /^pnpm store prune$/,
+    mount: { targets: ['~/.local/share/pnpm/store', '~/.cache/pnpm'], sharing: 'shared' },
+  },
+];
+
+const RUBY: readonly CacheFacts[] = [
+  {
+    id: 'gem',
+    name: 'documentation of gems',
+    source: 'https://guides.rubygems.org/command-reference/#gem-install',
+    fills: {
+      programs: /^gem$/,
+      verbs: /^(?:install|i|update)\b/,
+      unless: /^--no-(?:document|doc|ri|rdoc)$|^-N$|^--document(?:=|$)|^--(?:rdoc|ri)$/,
+    },
+    paths: [],
+    named: /(?:^|[\s;&|])(?:ri|rdoc)\s/,
+    configured: /gem:.*--no-|gemrc/,
+    flag: {
+      word: '--no-document',
+      calls: { programs: /^gem$/, verbs: /^(?:install|i|update)\b/ },
+      since: 'rubygems 2',
+    },
+  },
+  {
+    id: 'bundler',
+    name: 'gems that bundler has downloaded',
+    source: 'https://bundler.io/man/bundle-install.1.html; https://hub.docker.com/_/ruby (GEM_HOME)',
+    fills: {
+      programs: /^(?:bundle|bundler)$/,
+      verbs: /^(?:$|install\b|update\b)/,
+      unless: /^--(?:version|help|local|no-cache)$/,
+    },
+    paths: ['/usr/local/bundle/cache', '~/.bundle/cache'],
+    settings: /^BUNDLE_(?:NO_CACHE|CACHE_PATH|CACHE_ALL|GLOBAL_GEM_CACHE)$/,
+    configured: /vendor\/cache|bundle (?:config )?(?:set )?(?:--\w+ )*(?:cache|no-cache)/,
+    cleanup: ['rm -rf ~/.bundle/cache /usr/local/bundle/cache/*.gem'],
+    mount: { targets: ['/usr/local/bundle/cache'], sharing: 'locked' },
+  },
+];
+
+const OTHERS: readonly CacheFacts[] = [
+  {
+    id: 'composer',
+    name: "composer's cache",
+    source: 'https://getcomposer.org/doc/03-cli.md#clear-cache-clearcache-cc',
+    fills: {
+      programs: /^composer$/,
+      verbs: /^(?:install|i|update|upgrade|u|require|r|create-project|global (?:require|install|update))\b/,
+      unless: /^--(?:no-cache|help|version|dry-run)$/,
+    },
+    paths: ['~/.composer/cache', '~/.cache/composer'],
+    settings: /^COMPOSER_(?:CACHE_DIR|NO_CACHE)$/,
+    configured: /cache-dir/,
+    cleanup: ['composer clear-cache'],
+    cleanings:
+      /^composer(?: (?:-q|-n|--quiet|--no-interaction))* (?:clear-?cache|cc)(?: (?:-q|-n|--quiet|--no-interaction))*$/,
+    mount: { targets: ['~/.composer/cache'], sharing: 'shared' },
+  },
+  {
+    id: 'cpanm',
+    isKept: true,
+    name: "cpanm's work files",
+    source: 'https://metacpan.org/dist/App-cpanminus/view/bin/cpanm',
+    fills: { programs: /^cpanm$/, verbs: /(?:)/, unless: /^(?:--self-upgrade|--version|--help|-V|-h)$/ },
+    paths: ['~/.cpanm'],
+    settings: /^PERL_CPANM_HOME$/,
+    cleanup: ['rm -rf ~/.cpanm'],
+  },
+  {
+    id: 'cpan',
+    isKept: true,
+    name: "cpan's sources and builds",
+    source: 'https://metacpan.org/pod/CPAN#Cache-Manager',
+    fills: { programs: /^cpan$/, verbs: /(?:)/, unless: /^-[vhJjg]$/ },
+    paths: ['~/.cpan/build', '~/.cpan/sources'],
+    cleanup: ['rm -rf ~/.cpan/build ~/.cpan/sources'],
+  },
+  {
+    id: 'luarocks',
+    name: "luarocks' cache",
+    source: 'https://github.com/luarocks/luarocks/wiki/Config-file-format',
+    fills: { programs: /^luarocks(?:-[\d.]+)?$/, verbs: /^(?:install|build|make|download)\b/ },
+    paths: ['~/.cache/luarocks'],
+    cleanup: ['rm -rf ~/.cache/luarocks'],
+  },
+  {
+    id: 'pecl',
+    isKept: true,
+    name: "pecl's work files",
+    source: 'https://www.php.net/manual/en/install.pecl.pear.php; pear config-show (temp_dir, cache_dir)',
+    fills: {
+      programs: /^(?:pecl|pear)$/,
+      verbs: /^(?:install|upgrade|download|update-channels|channel-update)\b/,
+    },
+    paths: ['/tmp/pear'],
+    cleanup: ['rm -rf /tmp/pear'],
+  },
+  {
+    id: 'php-source',
+    isKept: true,
+    name: "PHP's unpacked sources",
+    source: 'https://github.com/docker-library/php/blob/master/docker-php-source',
+    fills: { programs: /^docker-php-source$/, verbs: /^extract\b/ },
+    paths: ['/usr/src/php'],
+    cleanup: ['docker-php-source delete'],
+    cleanings: /^docker-php-source delete$/,
+    wantedBy: /\bdocker-php-ext-|\/usr\/src\/php\b/,
+  },
+];
+
+/** What a program that builds fetches: later builds, or a program that is built when it starts, would want it. */
+const BUILDERS: readonly CacheFacts[] = [
+  {
+    id: 'go',
+    name: "go's build and module caches",
+    source: 'https://go.dev/ref/mod#module-cache; go help cache',
+    fills: {
+      programs: /^go$/,
+      verbs: /^(?:build|install|get|test|vet|generate|mod (?:download|tidy|vendor)|list|run)\b/,
+    },
+    paths: ['~/.cache/go-build', '/go/pkg/mod'],
+    named: /\bGOCACHE\b|\bGOMODCACHE\b|\bGOFLAGS\b.*-mod=mod|\bGOPROXY=off\b/,
+    settings: /^(?:GOCACHE|GOMODCACHE)$/,
+    wantedBy: /(?:^|[^\w.-])(?:go|make|dlv|air|realize|gin|reflex|ginkgo|mage|task)(?![\w.-])/,
+    cleanup: ['go clean -cache -modcache'],
+    needs: 'go 1.11',
+    cleanings: /^go clean(?: -(?:cache|modcache|testcache|fuzzcache|i|r))+$/,
+    mount: { targets: ['~/.cache/go-build', '/go/pkg/mod'], sharing: 'shared' },
+  },
+  {
+    id: 'cargo',
+    isKept: true,
+    name: "cargo's registry",
+    source: 'https://doc.rust-lang.org/cargo/guide/cargo-home.html',
+    fills: { programs: /^cargo$/, verbs: /^(?:build|b|install|run|test|fetch|check|update|chef|rustc)\b/ },
+    paths: ['/usr/local/cargo/registry', '~/.cargo/registry'],
+    settings: /^CARGO_HOME$/,
+    wantedBy: /(?:^|[^\w.-])(?:cargo|make|maturin|wasm-pack|trunk|diesel)(?![\w.-])/,
+    cleanup: ['rm -rf /usr/local/cargo/registry ~/.cargo/registry'],
+    mount: { targets: ['/usr/local/cargo/registry'], sharing: 'shared' },
+  },
+  {
+    id: 'maven',
+    isKept: true,
+    name: "maven's local repository",
+    source: 'https://maven.apache.org/guides/introduction/introduction-to-repositories.html',
+    fills: {
+      programs: /^mvn$/,
+      verbs: /(?:)/,
+      unless:
+        /^(?:-v|-version|--version|-o|--offline|-h|--help)$|^-Dmaven\.repo\.local|^install:install-file$/,
+    },
+    paths: ['~/.m2/repository'],
+    wantedBy: /(?:^|[^\w.-])(?:mvnw?|gradlew?|sbt|lein|make|ant)(?![\w-])|\.m2\b/,
+    cleanup: ['rm -rf ~/.m2/repository'],
+    mount: { targets: ['~/.m2/repository'], sharing: 'locked' },
+  },
+  {
+    id: 'gradle',
+    isKept: true,
+    name: "gradle's caches",
+    source: 'https://docs.gradle.org/current/userguide/directory_layout.html',
+    fills: {
+      programs: /^gradle$/,
+      verbs: /(?:)/,
+      unless: /^(?:-v|--version|-h|--help|--offline|-g|--gradle-user-home\S*)$/,
+    },
+    paths: ['~/.gradle/caches'],
+    settings: /^GRADLE_USER_HOME$/,
+    wantedBy: /(?:^|[^\w.-])(?:gradlew?|mvnw?|make|kotlinc)(?![\w-])|\.gradle\b/,
+    cleanup: ['rm -rf ~/.gradle/caches'],
+    mount: { targets: ['~/.gradle/caches'], sharing: 'locked' },
+  },
+  {
+    id: 'dotnet',
+    isKept: true,
+    name: "NuGet's packages",
+    source:
+      'https://learn.microsoft.com/nuget/consume-packages/managing-the-global-packages-and-cache-folders',
+    fills: {
+      programs: /^dotnet$/,
+      verbs: /^(?:restore|build|publish|test|run|tool install|add|pack)\b/,
+      unless: /^--no-restore$|^--(?:version|info|help)$/,
+    },
+    paths: ['~/.nuget/packages'],
+    settings: /^NUGET_PACKAGES$/,
+    // What is built without being published runs from the packages folder.
+    wantedBy: /(?:^|[^\w.-])(?:dotnet|msbuild|nuget)(?![\w-])/,
+    cleanup: ['dotnet nuget locals all --clear'],
+    cleanings: /^dotnet nuget locals all (?:--clear|-c)$/,
+    mount: { targets: ['~/.nuget/packages'], sharing: 'shared' },
+  },
+];
+
+export const LANGUAGE_CACHES: readonly CacheFacts[] = [...PYTHON, ...NODE, ...RUBY, ...OTHERS, ...BUILDERS];

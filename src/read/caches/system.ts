@@ -1,0 +1,140 @@
+/** What the package managers of distributions leave behind. */
+import type { CacheFacts, CallPattern } from './facts.js';
+
+const APT = /^(?:apt|apt-get|aptitude|apt-fast)$/;
+const APT_INSTALLS =
+  /^(?:install|reinstall|upgrade|safe-upgrade|full-upgrade|dist-upgrade|dselect-upgrade|build-dep|satisfy|source|download)\b/;
+
+const APK_ADDS: CallPattern = { programs: /^apk$/, verbs: /^(?:add|upgrade|fix)\b/ };
+
+const RPM_VERBS =
+  /^(?:install|in|localinstall|reinstall|update|upgrade|upgrade-minimal|update-minimal|distro-sync|downgrade|swap|groupinstall|groupupdate|group install|module install|module enable|builddep|makecache|check-update|list|info|search|provides|repoquery|download|erase|remove|autoremove)\b/;
+const dnf = (id: string, cleanup: readonly string[], paths: readonly string[]): CacheFacts => ({
+  id,
+  name: `caches of ${id}`,
+  source: id === 'yum' ? 'yum(8), CLEAN OPTIONS' : `${id}(8), clean`,
+  fills: {
+    programs: new RegExp(`^${id}$`),
+    verbs: RPM_VERBS,
+    unless: /^--?(?:help|version|installroot\S*|downloadonly)$|^--setopt=(?:\S*\.)?keepcache=(?:1|[Tt]rue)$/,
+  },
+  paths,
+  named: /\b(?:yum|dnf)\b[^;&|]*\s-C(?:\s|$)|\bkeepcache=/,
+  configured: /\bkeepcache\s*=\s*(?:1|[Tt]rue)/,
+  cleanup,
+  cleanings: new RegExp(
+    `^${id} (?:-[yq] |--quiet )*clean(?: -[yq])* (?:all|packages|metadata|expire-cache)(?: -[yq])*$`,
+  ),
+  mount: { targets: paths, sharing: 'locked' },
+});
+
+const RPM_PATHS = ['/var/cache/yum', '/var/cache/dnf', '/var/cache/libdnf5', '/var/cache/tdnf'];
+
+export const SYSTEM_CACHES: readonly CacheFacts[] = [
+  {
+    id: 'apt-lists',
+    name: "apt's package lists",
+    source: 'apt-get(8), FILES; https://docs.docker.com/build/building/best-practices/#apt-get',
+    fills: { programs: APT, verbs: /^update\b/, unless: /^--print-uris$/ },
+    paths: ['/var/lib/apt/lists'],
+    named: /\/var\/lib\/apt(?![\w/-])/,
+    cleanup: ['rm -rf /var/lib/apt/lists/*'],
+    cleanings: /^apt(?:-get)? dist-?clean$/,
+    index: {
+      folder: '/var/lib/apt/lists',
+      programs: APT,
+      renews: /^update\b/,
+      free: /^(?:clean|autoclean|auto-clean|remove|purge|autoremove|auto-remove|autopurge|dist-clean|distclean)\b/,
+      sources:
+        /\/etc\/apt\b|sources\.list|trusted\.gpg|keyrings?\b|apt-key|add-apt-repository|dpkg --add-architecture|apt\.conf|\.deb\b|\bdpkg (?:-\w*i\b|--install)/,
+    },
+    mount: { targets: ['/var/lib/apt/lists'], sharing: 'locked' },
+  },
+  {
+    id: 'recommended',
+    name: 'recommended packages',
+    source: 'apt-get(8), --no-install-recommends',
+    fills: { programs: /^apt(?:-get)?$/, verbs: /^install\b/, unless: /^--no-install-recommends$/ },
+    paths: [],
+    flag: { word: '--no-install-recommends', calls: { programs: /^apt(?:-get)?$/, verbs: /^install\b/ } },
+    level: 'reshape',
+  },
+  {
+    id: 'apt-archives',
+    name: 'packages that apt has downloaded',
+    source: 'apt-get(8), clean',
+    fills: {
+      programs: APT,
+      verbs: APT_INSTALLS,
+      unless: /^--(?:print-uris|dry-run|simulate|just-print)$|^-s$/,
+    },
+    paths: ['/var/cache/apt'],
+    named: /--no-download/,
+    configured: /docker-clean|Keep-Downloaded-Packages/,
+    cleanup: ['apt-get clean'],
+    cleanings: /^apt(?:-get)? (?:-y )?(?:(?:auto)?clean|dist-?clean)(?: -y)?$|^aptitude (?:auto)?clean$/,
+    mount: { targets: ['/var/cache/apt'], sharing: 'locked' },
+  },
+  {
+    id: 'apk',
+    name: "apk's index",
+    source: 'apk-add(8), apk-cache(5)',
+    fills: {
+      programs: /^apk$/,
+      verbs: /^(?:add|upgrade|fix|update|fetch|search|policy|info|list)\b/,
+      unless: /^--no-cache$|^--(?:root|cache-dir)\b|^-p$/,
+    },
+    paths: ['/var/cache/apk'],
+    named: /\/etc\/apk\/cache\b/,
+    flag: {
+      word: '--no-cache',
+      calls: APK_ADDS,
+      replaces: ['-U', '--update', '--update-cache'],
+    },
+    cleanings: /^apk cache clean$/,
+    index: {
+      folder: '/var/cache/apk',
+      programs: /^apk$/,
+      renews: /^update\b/,
+      free: /^(?:del|version|audit|stats|cache)\b/,
+      sources: /\/etc\/apk\b/,
+    },
+    mount: { targets: ['/var/cache/apk'], sharing: 'locked' },
+  },
+  dnf('yum', ['yum clean all', 'rm -rf /var/cache/yum'], RPM_PATHS),
+  dnf('dnf', ['dnf clean all'], RPM_PATHS),
+  dnf('microdnf', ['microdnf clean all'], RPM_PATHS),
+  dnf('tdnf', ['tdnf clean all'], RPM_PATHS),
+  {
+    id: 'zypper',
+    name: 'caches of zypper',
+    source: 'zypper(8), clean',
+    fills: {
+      programs: /^zypper$/,
+      verbs:
+        /^(?:install|in|update|up|dist-upgrade|dup|patch|refresh|ref|install-new-recommends|source-install|si|search|se)\b/,
+      unless: /^--(?:root|installroot)\b/,
+    },
+    paths: ['/var/cache/zypp'],
+    named: /--no-refresh/,
+    configured: /keeppackages|--keep-packages/,
+    cleanup: ['zypper clean --all'],
+    cleanings: /^zypper (?:(?:-n|-q|--non-interactive|--quiet) )*(?:clean|cc)(?: (?:-a|--all|-m|-M))*$/,
+    mount: { targets: ['/var/cache/zypp'], sharing: 'locked' },
+  },
+  {
+    id: 'pacman',
+    name: 'packages that pacman has downloaded',
+    source: 'pacman(8), -Sc; https://wiki.archlinux.org/title/Pacman#Cleaning_the_package_cache',
+    fills: {
+      programs: /^(?:pacman|yay|paru)$/,
+      verbs: /(?:)/,
+      // Only -S and -U download; -Sc cleans.
+      unless: /^-(?:[QRTDFV]\S*|S\w*c\w*|h)$|^--(?:query|remove|clean|help|version|cachedir|root|sysroot)\b/,
+    },
+    paths: ['/var/cache/pacman/pkg'],
+    cleanup: ['rm -rf /var/cache/pacman/pkg/*'],
+    cleanings: /^(?:pacman|yay|paru) (?:-Scc?(?: --noconfirm)?|--noconfirm -Scc?)$/,
+    mount: { targets: ['/var/cache/pacman/pkg'], sharing: 'locked' },
+  },
+];
