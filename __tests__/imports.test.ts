@@ -69,6 +69,8 @@ describe('imports', () => {
     expect([...new Set(shared)].sort()).toEqual([
       'src/errors.ts',
       'src/model.ts',
+      'src/read/caches.ts',
+      'src/read/commands.ts',
       'src/read/effects.ts',
       'src/read/images.ts',
       'src/read/joined.ts',

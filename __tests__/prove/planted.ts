@@ -401,7 +401,7 @@ export const faults: readonly (Planted & { readonly tells: string })[] = [
     name: 'lists kept by dropping the cleanup',
     edits: [['\trm -rf /var/lib/apt/lists/*; \\\n', '']],
     level: 'prune',
-    tells: 'stage 0: "rm -rf /var/lib/apt/lists/*" is no longer done',
+    tells: "stage 0: apt's package lists would be left behind",
   },
   {
     file: 'redis',
@@ -580,7 +580,7 @@ export const faults: readonly (Planted & { readonly tells: string })[] = [
     ],
     level: 'prune',
     tells:
-      'stage base: "rm -rf /var/lib/apt/lists/*" takes apt\'s package lists, which "apt-get install -y --no-install-recommends gcc libpq-dev" may read',
+      'stage base: "apt-get install -y --no-install-recommends gcc libpq-dev" may read apt\'s package lists, and would find other content',
   },
   {
     file: 'django',
@@ -594,14 +594,14 @@ export const faults: readonly (Planted & { readonly tells: string })[] = [
     edits: [['RUN apt-get update\n', 'RUN apt-get update && rm -rf /var/lib/apt/lists/*\n']],
     level: 'prune',
     tells:
-      'stage 0: "rm -rf /var/lib/apt/lists/*" takes apt\'s package lists, which "apt-get install -y graphicsmagick" may read',
+      'stage 0: "apt-get install -y graphicsmagick" may read apt\'s package lists, and would find other content',
   },
   {
     file: 'node-api',
     name: 'cleanup before the manager has run',
     edits: [['RUN chmod 644', 'RUN rm -rf /var/lib/apt/lists/*\nRUN chmod 644']],
     level: 'prune',
-    tells: 'stage 0: "rm -rf /var/lib/apt/lists/*": its program has not run before',
+    tells: 'stage 0: "rm -rf /var/lib/apt/lists/*": rm has not run there before',
   },
   {
     file: 'node-api',
@@ -876,7 +876,7 @@ export const faults: readonly (Planted & { readonly tells: string })[] = [
     name: 'cleanup of another manager',
     edits: [['php-fpm\n', 'php-fpm && yum clean all\n']],
     level: 'prune',
-    tells: 'stage web: "yum clean all": its program has not run before',
+    tells: 'stage web: "yum clean all": yum has not run there before',
   },
 ];
 

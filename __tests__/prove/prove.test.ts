@@ -153,7 +153,7 @@ describe('at `prune`', () => {
     [
       'in front of a stage that copies them',
       ['FROM debian:12', 'COPY --from=0 /var/lib /var/lib'],
-      '--from=0 /var/lib /var/lib',
+      'what is built on it',
     ],
     [
       'in front of a stage that copies other things',
@@ -163,18 +163,17 @@ describe('at `prune`', () => {
     [
       'in front of a stage that mounts all',
       ['FROM debian:12', 'RUN --mount=from=0,target=/a ls /a'],
-      '--mount=from=0,target=/a',
+      'what is built on it',
     ],
-    [
-      'in front of an ONBUILD that installs',
-      ['ONBUILD RUN apt-get install -y git'],
-      'ONBUILD RUN apt-get install -y git',
-    ],
+    ['in front of an ONBUILD that installs', ['ONBUILD RUN apt-get install -y git'], 'what is built on it'],
     ['in front of an ONBUILD that copies', ['ONBUILD COPY . /a'], null],
   ])('lists may go %s, or not', (_, behind, reader) => {
     const found = differenceOf(file(INSTALL, ...behind), file(CLEAN, ...behind), prune);
-    const taken = `stage first: "rm -rf /var/lib/apt/lists/*" takes apt's package lists, which "${reader ?? ''}" may read`;
-    expect(found?.message ?? null).toBe(reader === null ? null : taken);
+    const said =
+      reader === 'what is built on it'
+        ? `${reader} may read`
+        : `"${reader ?? ''}" may read apt's package lists`;
+    expect(found?.message ?? null).toEqual(reader === null ? null : expect.stringContaining(said));
   });
 
   it.each([
@@ -182,7 +181,7 @@ describe('at `prune`', () => {
     ['pip install -q a', 'pip install -q --no-cache-dir a', true],
     ['pip install -r a', 'pip install -r --no-cache-dir a', false],
     ['pip install a', 'pip install a --no-cache-dir', false],
-    ['pip wheel a', 'pip wheel --no-cache-dir a', false],
+    ['pip wheel a', 'pip wheel --no-cache-dir a', true],
     [
       'pip install a && pip install --no-index b',
       'pip install --no-cache-dir a && pip install --no-index b',
@@ -190,7 +189,7 @@ describe('at `prune`', () => {
     ],
     ['apk add a', 'apk add --no-cache a', true],
     ['apk add a && apk add b', 'apk add --no-cache a && apk add b', false],
-    ['apk add a && apk add b', 'apk add --no-cache a && apk add --no-cache b', false],
+    ['apk add a && apk add b', 'apk add --no-cache a && apk add --no-cache b', true],
     ['apk update && apk add a', 'apk add a', false],
     ['npm ci', 'npm ci && npm cache clean --force', true],
     ['npm ci && npm ci --offline', 'npm ci && npm cache clean --force && npm ci --offline', false],
@@ -204,14 +203,14 @@ describe('at `prune`', () => {
   it('a cache that is mounted is not emptied', () => {
     const run = 'RUN --mount=type=cache,target=/root/.npm npm ci';
     expect(differenceOf(file(run), file(`${run} && npm cache clean --force`), prune)?.message).toBe(
-      'stage first: "npm cache clean --force" empties what is mounted',
+      'stage first: "npm cache clean --force" is done that was not',
     );
   });
 
   it('another user than the one who has installed cannot clean', () => {
     const before = file('RUN npm ci', 'USER node', 'RUN ls');
     const after = file('RUN npm ci', 'USER node', 'RUN ls && npm cache clean --force');
-    expect(differenceOf(before, after, prune)?.message).toContain('its program has not run before');
+    expect(differenceOf(before, after, prune)?.message).toContain('npm has not run there before');
   });
 });
 

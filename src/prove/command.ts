@@ -3,8 +3,7 @@ import type { ShellNode, ShellWord, SimpleCommand } from '../model.js';
 import { takeBuiltin } from './builtins.js';
 import { assignedIn, nameOf } from './mentions.js';
 import { resultOf, takePlain } from './plain.js';
-import { expanded, note, stayIfService, textOf, type Run } from './run.js';
-import { forgetRemoved } from './removals.js';
+import { expanded, textOf, type Run } from './run.js';
 import type { ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
 
@@ -19,7 +18,8 @@ export function takeCommand(
   const isOmitted = ({ span }: ShellNode | ShellWord): boolean => run.omitted.has(run.placeOf(span).start);
   const [first] = written.words;
   if (run.omitted.size > 0 && first !== undefined && isOmitted(first)) {
-    takeOmitted(run, shell, written);
+    // It counts as not there, also in what the shell remembers of it.
+    shell.status = '=0';
     return;
   }
   const command =
@@ -46,14 +46,6 @@ export function change(shell: ShellState, name: string | null, number: string): 
     shell.functions.has(name)
   )
     shell.mayHeedErrexit = true;
-}
-
-/** A command that counts as not there, but for what the shell remembers of it. */
-function takeOmitted(run: Run, shell: ShellState, command: SimpleCommand): void {
-  note(run, shell, command);
-  forgetRemoved(run, shell, command);
-  stayIfService(run, command);
-  shell.status = '=0';
 }
 
 const CHANGING =

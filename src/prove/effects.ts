@@ -18,7 +18,9 @@ import { nameless } from './values.js';
 
 /** What a node of a RUN does where it stands. */
 export function effectsOfNode(run: Run, shell: ShellState, node: ShellNode): Effects {
-  return effectsOfShell(run, shell, { span: node.span, items: [{ node, separator: null }] });
+  const nodes = [...shell.definitions, node];
+  const items = nodes.map((one) => ({ node: one, separator: null }));
+  return effectsOfShell(run, shell, { span: node.span, items });
 }
 
 /** What a list of commands does where it stands. */

@@ -8,8 +8,8 @@
 import { DockerfileError } from '../errors.js';
 import type { Dockerfile, Span } from '../model.js';
 import type { Claim, Level } from '../transform.js';
-import { allowedIn } from './allow.js';
 import type { Difference } from './difference.js';
+import { hygieneOf } from './hygiene.js';
 import { inOrderOf } from './order.js';
 import { buildsOf, type BuildQuestion } from './stage.js';
 import { differingPart, Interner, type StageBuild, type Step } from './steps.js';
@@ -42,10 +42,15 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
     const exact = compared(before, after) ?? compareTexts(before, after);
     if (exact === null || level === 'exact') return exact;
     const old = plainly(before);
-    const { omitted, difference } = allowedIn(old, plainly(after), LEVELS[level]);
-    if (omitted === null) return difference;
-    if (omitted.size === 0) return exact;
-    return compareBuilds(old, buildsOf(after, ids, { omitted })) ?? compareTexts(before, after);
+    const allowed = hygieneOf(old, plainly(after), LEVELS[level]);
+    if (allowed.difference !== null) return allowed.difference;
+    if (allowed.before.size + allowed.after.size === 0) return exact;
+    return (
+      compareBuilds(
+        buildsOf(before, ids, { omitted: allowed.before }),
+        buildsOf(after, ids, { omitted: allowed.after }),
+      ) ?? compareTexts(before, after)
+    );
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a RUN does, as steps. https://docs.docker.com/reference/dockerfile/#run */
-import type { Instruction, ShellList } from '../model.js';
+import type { Instruction, ShellList, SimpleCommand } from '../model.js';
 import { isRoot, nothing, unknownEffects } from '../read/effects.js';
 import { sourceSpan } from '../read/joined.js';
 import { readShell } from '../read/shell.js';
@@ -11,6 +11,7 @@ import { visitList } from './mentions.js';
 import type { Run } from './run.js';
 import { endShell, takeList } from './script.js';
 import { freshShell } from './shell-state.js';
+import type { Plain } from './steps.js';
 
 export function takeRun(build: Build, instruction: Instruction): void {
   makeDirectory(build, instruction);
@@ -69,11 +70,30 @@ function takeUnread(
         ? effectsOfShell(run, shell, list)
         : unknownEffects(text);
   const told = build.asked ? { effects, sees: { environment: run.env, arguments: run.args } } : {};
-  build.steps.push({ parts, text, at: span, commands: 'unknown', ...told });
+  build.steps.push({
+    parts,
+    text,
+    at: span,
+    calls: json !== null ? () => [execOf(json)] : list !== null ? () => callsOf(list) : 'unknown',
+    ...told,
+  });
   // Nothing can be joined to such a text without changing it, so its end may stand among others.
   const end = build.asked ? { effects: nothing } : {};
   build.steps.push({ parts: { command: 'end of an unread RUN' }, text, at: span, ...end });
   if (/\b(?:rm|mv|rmdir)\b/.test(text)) build.directories.forget('?');
+}
+
+/** What an exec form calls; its words have no places of their own. */
+const execOf = (words: readonly string[]): Plain => ({ words, starts: [], literal: true });
+
+/** What a body calls that is compared as a whole. */
+function callsOf(list: ShellList): readonly Plain[] {
+  const calls: Plain[] = [];
+  const take = ({ words }: SimpleCommand): void => {
+    if (words.length > 0) calls.push(execOf(words.map(({ value, text }) => value ?? text)));
+  };
+  visitList(list, { simple: take }, false);
+  return calls;
 }
 
 function makesHardLinks({ text }: Run, list: Parameters<typeof takeList>[2]): boolean {

@@ -1,6 +1,7 @@
 /** A RUN while its body is followed: what surrounds the shell, and where its steps go. */
 import type { Flag, ShellNode, SimpleCommand, Span } from '../model.js';
 import { nothing, type Effects } from '../read/effects.js';
+import { isQuiet } from '../read/commands.js';
 import { isProgram, programsIn } from '../read/programs.js';
 import { mayStay } from './commands.js';
 import { nameOf, visit } from './mentions.js';
@@ -65,6 +66,26 @@ export interface Run {
 /** A part of the body as written. */
 export const textOf = ({ text }: Run, { span }: ShellNode): string => text.slice(span.start, span.end);
 
+/** A part of the body as written, without the words that count as not there and the blanks in front of them. */
+export function writtenIn(run: Run, node: ShellNode): string {
+  if (run.omitted.size === 0) return textOf(run, node);
+  const omitted: Span[] = [];
+  visit(node, {
+    simple: ({ words }) => {
+      omitted.push(
+        ...words.map(({ span }) => span).filter((span) => run.omitted.has(run.placeOf(span).start)),
+      );
+    },
+  });
+  let text = '';
+  let from = node.span.start;
+  for (const { start, end } of omitted.sort((a, b) => a.start - b.start)) {
+    text += run.text.slice(from, start).trimEnd();
+    from = end;
+  }
+  return text + run.text.slice(from, node.span.end);
+}
+
 /** What a step consists of: a node of the shell, or something that runs no program. */
 export interface Substance {
   readonly node?: ShellNode;
@@ -94,7 +115,7 @@ export function emit(
     parts: all,
     text: text === '' ? (parts.command ?? '') : text,
     at: run.placeOf(at),
-    ...(node === undefined ? {} : { commands: () => commandsIn(node) }),
+    ...(node === undefined ? {} : { calls: () => callsIn(run, node) }),
     ...(command === undefined ? {} : { plain: () => plainOf(run, command) }),
     ...(run.effectsOf === null || (node === undefined && effects === undefined)
       ? {}
@@ -131,15 +152,15 @@ const errexitIn = ({ ignoresErrexit }: ShellState): Record<string, string> => ({
   errexit: ignoresErrexit ? 'ignored' : 'heeded',
 });
 
-/** The words of all simple commands in it. */
-function commandsIn(node: ShellNode): readonly (readonly string[])[] {
-  const commands: (readonly string[])[] = [];
+/** All simple commands in it. */
+function callsIn(run: Run, node: ShellNode): readonly Plain[] {
+  const calls: Plain[] = [];
   visit(node, {
-    simple: ({ words }) => {
-      if (words.length > 0) commands.push(words.map(({ value, text }) => value ?? text));
+    simple: (command) => {
+      if (command.words.length > 0) calls.push(plainOf(run, command));
     },
   });
-  return commands;
+  return calls;
 }
 
 function plainOf(run: Run, { words, assignments, redirects }: SimpleCommand): Plain {
@@ -148,7 +169,7 @@ function plainOf(run: Run, { words, assignments, redirects }: SimpleCommand): Pl
     starts: words.map(({ span }) => run.placeOf(span).start),
     literal:
       assignments.length === 0 &&
-      redirects.length === 0 &&
+      redirects.every(isQuiet) &&
       words.every(({ expansions }) => expansions.length === 0),
   };
 }

@@ -7,7 +7,7 @@ import { nothing, unknownEffects } from '../read/effects.js';
 import { change, takeCommand } from './command.js';
 import { assignedIn, namesIn, visit, nameOf } from './mentions.js';
 import { endsShell, optionsThatMatter, stopsInside } from './options.js';
-import { emit, isSetIn, note, stayIfService, textOf, valuesOf, type Run } from './run.js';
+import { emit, isSetIn, note, stayIfService, textOf, valuesOf, writtenIn, type Run } from './run.js';
 import { forgetRemoved } from './removals.js';
 import { subshellOf, type ShellState } from './shell-state.js';
 import type { Failure } from './steps.js';
@@ -48,7 +48,7 @@ export function endShell(run: Run, shell: ShellState, at: Span): void {
     { effects: shell.trap === '' ? nothing : unknownEffects(shell.trap) },
   );
   const step = run.steps.pop();
-  if (step) run.steps.push(shell.trap === '' ? step : { ...step, commands: 'unknown' });
+  if (step) run.steps.push(shell.trap === '' ? step : { ...step, calls: 'unknown' });
 }
 
 /** Whether the failure of a command that is not the last ends the shell. */
@@ -78,9 +78,10 @@ function takeNode(run: Run, shell: ShellState, node: ShellNode, mode: Mode, igno
   shell.ignoresErrexit = ignored;
   const failure = failureOf(shell, node, mode, ignored);
   if (node.kind === 'simple') takeCommand(run, shell, node, failure, stops(shell, ignored));
-  else if (node.kind === 'function')
+  else if (node.kind === 'function') {
     shell.functions.set(node.name, run.ids.id(textOf(run, node) + [...shell.options].sort().join(' ')));
-  else takeWhole(run, shell, node, failure, ignored);
+    shell.definitions = [...shell.definitions, node];
+  } else takeWhole(run, shell, node, failure, ignored);
 }
 
 /** `a && b`: a has to succeed, and errexit means nothing to it. */
@@ -112,7 +113,7 @@ function takeAndList(
 
 /** A command that is not taken apart: its text, and all that can mean something to it. */
 function takeWhole(run: Run, shell: ShellState, node: ShellNode, failure: Failure, ignored: boolean): void {
-  const text = textOf(run, node);
+  const text = writtenIn(run, node);
   const names = namesIn(node, text);
   const errexit = stops(shell, ignored || failure === 'last');
   const options = optionsThatMatter(node, shell.options, errexit, isSetIn(run, shell));
@@ -198,7 +199,7 @@ function takeJob(run: Run, shell: ShellState, node: ShellNode): void {
     shell,
     node.span,
     {
-      command: `${textOf(run, node)} &`,
+      command: `${writtenIn(run, node)} &`,
       failure: 'ignore',
       directory: shell.directory,
       variables: valuesOf(run, shell, namesIn(node, textOf(run, node))),

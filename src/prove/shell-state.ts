@@ -1,4 +1,5 @@
 /** What a shell process holds, and what a name means in it. Values: `=text` when known, `?…` when not, `!` when unset. */
+import type { ShellNode } from '../model.js';
 
 export interface ShellState {
   directory: string;
@@ -7,6 +8,8 @@ export interface ShellState {
   /** Changes that it made to the environment of the commands behind. */
   readonly exported: Map<string, string>;
   readonly functions: Map<string, string>;
+  /** Their definitions, all that there have been. */
+  definitions: readonly ShellNode[];
   readonly options: Set<string>;
   umask: string;
   /** Not empty behind a command that may have changed anything in the shell. */
@@ -31,6 +34,7 @@ export function freshShell(directory: string, options: readonly string[]): Shell
     variables: new Map(),
     exported: new Map(),
     functions: new Map(),
+    definitions: [],
     options: new Set(options),
     umask: '',
     changed: '',

@@ -48,7 +48,15 @@ export function buildsOf(
     }
     const borrows = stage.instructions.flatMap(borrowsOf);
     const { steps, config } = build;
-    return { name: stage.name ?? String(stage.index), base: stage.base, borrows, steps, config };
+    const { isKnownImage } = build;
+    return {
+      name: stage.name ?? String(stage.index),
+      base: stage.base,
+      isKnownImage,
+      borrows,
+      steps,
+      config,
+    };
   });
 }
 

@@ -22,8 +22,8 @@ export interface Step {
   readonly at: Span;
   /** For a simple command: what a level's allowances are judged by; not a part of its meaning. */
   readonly plain?: () => Plain;
-  /** The words of all simple commands that it consists of; `unknown` when it may run anything. */
-  readonly commands?: (() => readonly (readonly string[])[]) | 'unknown';
+  /** All simple commands that it consists of; `unknown` when it may run anything. */
+  readonly calls?: (() => readonly Plain[]) | 'unknown';
   /** What it does to files and needs of its surroundings, where that has been asked for and is known. */
   readonly effects?: Effects;
   /** The variables that it could see, by name. */
@@ -62,7 +62,7 @@ export interface Plain {
   readonly words: readonly string[];
   /** Where each begins in the file. */
   readonly starts: readonly number[];
-  /** No assignments, no redirections, no expansions: the words are all that there is. */
+  /** No assignments, no redirections to files, no expansions: the words are all that there is. */
   readonly literal: boolean;
 }
 
@@ -71,6 +71,8 @@ export interface StageBuild {
   readonly name: string;
   /** Index of the stage that it is FROM. */
   readonly base: number | null;
+  /** Whether the image that it is FROM is one whose contents are known: it ships no caches. */
+  readonly isKnownImage: boolean;
   /** RUN flags and sources of COPY that read from other stages, as written. */
   readonly borrows: readonly string[];
   readonly steps: readonly Step[];

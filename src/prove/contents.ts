@@ -1,0 +1,189 @@
+/** What is in a cache while a build goes on, and who may look. */
+import {
+  changesSources,
+  cleaningOf,
+  clears,
+  callOf,
+  filledBy,
+  mentions,
+  useOfIndex,
+  type CacheFacts,
+  type Call,
+} from '../read/caches.js';
+import type { Difference } from './difference.js';
+import type { Event, Sorted } from './hygiene.js';
+import type { Plain, Step } from './steps.js';
+
+/**
+ * `none` when it has been cleaned, `base` for what the base image holds, otherwise a name for what has been put there:
+ * `from N` for an index that was fetched when the Nth step was the last to change where packages come from.
+ */
+type Content = string;
+
+interface Reader {
+  readonly content: Content;
+  readonly step: Step;
+}
+
+interface Contents {
+  readonly stage: string;
+  /** By the number of the step. */
+  readonly readers: ReadonlyMap<number, Reader>;
+  readonly end: Content;
+  /** The last step that may have changed where packages come from. */
+  readonly sources: string;
+  /** Whether an instruction of another stage, or of an image that is built on this one, may look. */
+  readonly isShown: boolean;
+}
+
+export function contentsOf(cache: CacheFacts, stages: readonly Sorted[]): readonly Contents[] {
+  const found: Contents[] = [];
+  for (const [index, stage] of stages.entries()) {
+    const { base, name } = stage.build;
+    const start = base === null ? (stage.build.isKnownImage ? 'none' : 'base') : (found[base]?.end ?? 'base');
+    const sources = (base === null ? undefined : found[base]?.sources) ?? '0';
+    found.push({
+      stage: name,
+      ...follow(cache, stage, start, sources),
+      isShown: isShown(cache, stages, index),
+    });
+  }
+  return found;
+}
+
+function follow(
+  cache: CacheFacts,
+  stage: Sorted,
+  start: Content,
+  from: string,
+): Pick<Contents, 'readers' | 'end' | 'sources'> {
+  const readers = new Map<number, Reader>();
+  let content = start;
+  let sources = from;
+  let number = 0;
+  for (const item of stage.items) {
+    if ('ordinal' in item) {
+      content = contentAfter(cache, item, content, sources);
+      continue;
+    }
+    number += 1;
+    const use = useBy(cache, item);
+    if (use.reads) readers.set(number, { content, step: item });
+    if (use.clears) content = 'none';
+    else if (use.fills) content = filled(cache, item, number, content);
+    if (use.mayChangeSources) sources = `${stage.build.name} ${String(number)}`;
+  }
+  return { readers, end: content, sources };
+}
+
+/** What may fail, or be left out, may leave what was there. */
+function filled(cache: CacheFacts, { plain, parts }: Step, number: number, before: Content): Content {
+  if (cache.index === undefined) return 'used';
+  const isSure = plain !== undefined && parts.failure === 'abort';
+  return `step ${String(number)}${isSure ? '' : ` over ${before}`}`;
+}
+
+function contentAfter(
+  cache: CacheFacts,
+  { call, cleaning }: Event,
+  content: Content,
+  sources: string,
+): Content {
+  if (cleaning !== null) return cleaning.takes.includes(cache) ? 'none' : content;
+  return cache.index?.programs.test(call.program) === true ? `from ${sources}` : content;
+}
+
+interface StepUse {
+  readonly reads: boolean;
+  readonly fills: boolean;
+  readonly clears: boolean;
+  readonly mayChangeSources: boolean;
+}
+
+function useBy(cache: CacheFacts, step: Step): StepUse {
+  const { index } = cache;
+  if (step.calls === undefined) return { reads: false, fills: false, clears: false, mayChangeSources: false };
+  const mentioned = mentions(step.text, cache);
+  if (step.calls === 'unknown') {
+    const isConcerned = index !== undefined || mentioned;
+    return { reads: isConcerned, fills: isConcerned, clears: false, mayChangeSources: isConcerned };
+  }
+  const plains = step.calls();
+  const all = plains.map(({ words }) => callOf(words)).filter((call): call is Call => call !== null);
+  const clearing = plains.filter(({ words }) => clears(words, cache));
+  const uses = all.map((call) => useOfIndex(call, cache));
+  const hasFunctions = (step.parts.functions ?? '') !== '' && index !== undefined;
+  const isCleared = clearing.length > 0 && clearing.length === plains.length;
+  const namesIt =
+    mentioned && plains.some(({ words }) => !clears(words, cache) && mentions(words.join(' '), cache));
+  return {
+    reads: uses.includes('reads') || hasFunctions || namesIt || clearing.some(isStrict),
+    fills: uses.includes('renews') || all.some((call) => filledBy(call).includes(cache)),
+    clears: isCleared && step.plain !== undefined,
+    mayChangeSources:
+      index !== undefined &&
+      (changesSources(step.text, index) ||
+        hasFunctions ||
+        all.some((call) => !index.programs.test(call.program) && useOfIndex(call, cache) === 'reads')),
+  };
+}
+
+/** It fails where there is nothing to remove. */
+const isStrict = ({ words }: Plain): boolean =>
+  cleaningOf(words) === null &&
+  /^(?:rm|rmdir|unlink)$/.test(callOf(words)?.program ?? '') &&
+  !words.some((word) => /^-[a-zA-Z]*f|^--force$/.test(word));
+
+/** Triggers of an image that is built on it, and stages that copy from it or mount it. */
+function isShown(cache: CacheFacts, stages: readonly Sorted[], at: number): boolean {
+  const build = stages[at]?.build;
+  if (build === undefined) return false;
+  const isTrigger = (text: string): boolean =>
+    /^ONBUILD\s/i.test(text) &&
+    (mentions(text, cache) || (cache.index !== undefined && /^ONBUILD\s+RUN\s/i.test(text)));
+  if (build.config.some(({ text }) => isTrigger(text))) return true;
+  const names = [build.name, String(at)].map((name) => name.replace(/\W/g, '\\$&')).join('|');
+  const from = new RegExp(`\\bfrom=["']?(?:${names})(?![\\w.-])`, 'i');
+  return stages.some(({ build: { borrows } }) =>
+    borrows.some((text) => from.test(text) && isBorrowedBy(cache, text)),
+  );
+}
+
+/** A mount shows all of a stage; a COPY names what it takes. */
+function isBorrowedBy(cache: CacheFacts, text: string): boolean {
+  if (mentions(text, cache)) return true;
+  const folders = cache.paths.map((path) => path.replace(/^~/, '/root'));
+  const isAbove = (path: string): boolean =>
+    folders.some((folder) => `${folder}/`.startsWith(`${path.replace(/\/$/, '')}/`));
+  if (text.startsWith('--mount')) return cache.index !== undefined;
+  // A whole file system is not asked for its caches.
+  return text.split(/\s+/).some((word) => /^\/./.test(word) && isAbove(word));
+}
+
+/** The first reader that would find something else, or what is left although it had been taken away. */
+export function contentsDiffer(
+  { name }: CacheFacts,
+  before: readonly Contents[],
+  after: readonly Contents[],
+): Difference | null {
+  for (const [index, now] of after.entries()) {
+    const old = before[index];
+    if (old === undefined) continue;
+    for (const [number, { content, step }] of now.readers) {
+      if (old.readers.get(number)?.content === content) continue;
+      const shown = step.text.replace(/\s+/g, ' ');
+      return told(now.stage, `"${shown}" may read ${name}, and would find other content`, step);
+    }
+    if (now.end === old.end) continue;
+    if (now.isShown) return told(now.stage, `what is built on it may read ${name}`, null);
+    if (now.end !== 'none' && (old.end === 'none' || old.end === 'base'))
+      return told(now.stage, `${name} would be left behind`, null);
+  }
+  return null;
+}
+
+const told = (stage: string, message: string, step: Step | null): Difference => ({
+  message: `stage ${stage}: ${message}`,
+  before: null,
+  after: step?.at ?? null,
+});
