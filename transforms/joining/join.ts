@@ -194,7 +194,7 @@ function isSteady(body: Body, options: readonly string[]): boolean {
 }
 
 /** Whether it does the same where errexit is ignored: all but its last step are in such a place already. */
-function ignoresErrexit(body: Body): boolean {
+export function ignoresErrexit(body: Body): boolean {
   if (body.form === 'errexit' || body.state.functions.size > 0) return false;
   const steps: readonly ShellNode[] = body.form === 'and' ? body.steps.slice(-1) : body.steps;
   if (readsMore(body) && !steps.every(runsProgram)) return false;
@@ -213,7 +213,7 @@ const runsProgram = (step: ShellNode): boolean =>
   step.kind === 'simple' && step.words.length > 0 && isProgram(step.words[0]?.value ?? '');
 
 /** Whether errexit may be on while it runs: by the shell, its own `set`, or text that it reads and runs. */
-function mayRunErrexit(body: Body): boolean {
+export function mayRunErrexit(body: Body): boolean {
   if (body.options.has('errexit') || body.state.sets.length > 0 || readsMore(body)) return true;
   return simpleCommands(body.script.list).some(mayTurnErrexitOn);
 }

@@ -1,28 +1,22 @@
 /** Writes a group as one RUN, in the hand of the file's author. */
 import {
-  readShell,
-  sourceOffset,
   sourceSpan,
   type Comment,
   type Dockerfile,
   type Edit,
   type Instruction,
-  type ShellNode,
   type Span,
 } from '../../src/transform.js';
 import type { Body } from '../joining/body.js';
 import type { Group, Member } from '../joining/join.js';
-
-/** How an author continues a RUN on the next line. */
-interface Style {
-  /** `&&` at the start of the next line rather than at the end of this one. */
-  readonly leads: boolean;
-  readonly indent: string;
-}
+import { styleOf, type Style } from '../joining/style.js';
 
 /** The edits that make one RUN of the group; `between` are the instructions that move behind it. */
 export function joinEdits(file: Dockerfile, group: Group, between: readonly Instruction[]): readonly Edit[] {
-  const style = styleOf(file, group);
+  const style = styleOf(
+    file,
+    group.members.map(({ body }) => body.instruction),
+  );
   const edits: Edit[] = [];
   group.members.forEach((member, index) => {
     const next = group.members[index + 1];
@@ -149,45 +143,4 @@ function sourceBetween(body: Body, from: number, to: number): string {
   const { argumentsAt, joined } = body.instruction;
   const breaks = joined.segments.filter(({ at }) => at > from + argumentsAt && at <= to + argumentsAt);
   return '\n'.repeat(breaks.length);
-}
-
-function styleOf(file: Dockerfile, group: Group): Style {
-  for (const { body } of group.members) {
-    const style = styleOfRun(file, body.instruction);
-    if (style) return style;
-  }
-  for (const instruction of file.instructions) {
-    const style = instruction.keyword === 'RUN' ? styleOfRun(file, instruction) : null;
-    if (style) return style;
-  }
-  return { leads: false, indent: '    ' };
-}
-
-/** The style of the first line break between two steps of a RUN. */
-function styleOfRun(file: Dockerfile, instruction: Instruction): Style | null {
-  const reading = readShell(instruction);
-  if (!reading?.ok || instruction.lines.first === instruction.lines.last) return null;
-  const { list } = reading.script;
-  const at = (offset: number): number => sourceOffset(instruction.joined, offset + instruction.argumentsAt);
-  const indentAt = (offset: number): string =>
-    /^[ \t]*/.exec(file.text.slice(file.text.lastIndexOf('\n', offset - 1) + 1, offset))?.[0] ?? '';
-  const breaks = (from: number, to: number): boolean => file.text.slice(from, to).includes('\n');
-  for (const [index, item] of list.items.entries()) {
-    const { node } = item;
-    if (node.kind === 'and-or') {
-      for (const [step, operator] of node.operators.entries()) {
-        const left = node.items[step];
-        const right: ShellNode | undefined = node.items[step + 1];
-        if (!left || !right) continue;
-        if (breaks(at(left.span.end - 1), at(operator.span.start)))
-          return { leads: true, indent: indentAt(at(operator.span.start)) };
-        if (breaks(at(operator.span.end - 1), at(right.span.start)))
-          return { leads: false, indent: indentAt(at(right.span.start)) };
-      }
-    }
-    const next = list.items[index + 1];
-    if (next && breaks(at(node.span.end - 1), at(next.node.span.start)))
-      return { leads: false, indent: indentAt(at(next.node.span.start)) };
-  }
-  return null;
 }
