@@ -2,6 +2,9 @@
 import type { Mode } from '../src/transform.js';
 
 export const presets: Readonly<Record<Mode, readonly string[]>> = {
-  release: ['hoist-layers', 'merge-copies', 'merge-runs', 'fold-workdirs'],
+  release: [
+    ...['hoist-layers', 'merge-copies', 'merge-runs', 'fold-workdirs'],
+    ...['drop-caches', 'drop-apt-lists', 'drop-updates', 'drop-late-cleanups'],
+  ],
   dev: ['order-for-cache', 'split-runs'],
 };

@@ -1,0 +1,106 @@
+/** Puts commands into a RUN, or takes them out, in the hand of the file's author. */
+import {
+  sourceSpan,
+  type Dockerfile,
+  type Edit,
+  type Instruction,
+  type ShellNode,
+  type Span,
+} from '../../src/transform.js';
+import { endsHard, type Body, type Unfit } from '../joining/body.js';
+import { ignoresErrexit, mayRunErrexit } from '../joining/join.js';
+import { styleOf } from '../joining/style.js';
+
+/** Places that the instruction's own comments must not be in. */
+const hasComment = ({ instruction }: Body, { start, end }: Span): boolean =>
+  instruction.innerComments.some(({ span }) => start <= span.start && span.end <= end);
+
+/** A span of the body's text in the file. */
+export function placeIn({ instruction: { joined, argumentsAt } }: Body, span: Span): Span {
+  return sourceSpan(joined, { start: span.start + argumentsAt, end: span.end + argumentsAt });
+}
+
+/** What keeps commands from being run behind a step only when it has succeeded. */
+export function unfitBehind(body: Body, step: number): Unfit | null {
+  const node = body.steps[step];
+  if (node === undefined) return { reason: 'list' };
+  const isLast = step === body.steps.length - 1;
+  const { items } = body.script.list;
+  const separators =
+    body.form === 'and' ? [items.at(-1)?.separator] : items.map(({ separator }) => separator);
+  if (separators.at(-1)?.text === '&') return { reason: 'background' };
+  if (body.state.leaves) return { reason: 'exits' };
+  if (body.state.sets.length > 0) return { reason: 'errexit-lost' };
+  if (body.form === 'list' && !isLast) return { reason: 'list' };
+  if (body.form === 'errexit') {
+    return !isLast || endsHard(body) ? null : { reason: 'soft-failure' };
+  }
+  return isLast && mayRunErrexit(body) && !ignoresErrexit(body) ? { reason: 'errexit-lost' } : null;
+}
+
+/** The edit that runs commands behind a step; `unfitBehind` has found nothing. */
+export function addBehind(
+  file: Dockerfile,
+  body: Body,
+  step: number,
+  commands: readonly string[],
+): readonly Edit[] {
+  const node = body.steps[step];
+  if (node === undefined) return [];
+  const { end } = placeIn(body, node.span);
+  const { leads, indent } = styleOf(file, [body.instruction]);
+  const lineBreak = ` ${file.escape}${file.eol}${indent}`;
+  const written = commands.map((command) =>
+    body.form === 'errexit'
+      ? `;${lineBreak}${command}`
+      : leads
+        ? `${lineBreak}&& ${command}`
+        : ` &&${lineBreak}${command}`,
+  );
+  // A list may end in a semicolon, which would come to stand in front of `&&`.
+  const trailing = step === body.steps.length - 1 ? body.script.list.items.at(-1)?.separator : null;
+  const edits: Edit[] = [{ start: end, end, text: written.join('') }];
+  if (trailing && trailing.text === ';') {
+    const { start, end: last } = placeIn(body, trailing.span);
+    if (start === end) return [{ start, end: last, text: written.join('') }];
+    edits.push({ start, end: last, text: '' });
+  }
+  return edits;
+}
+
+/** The edit that runs a command in front of a step. */
+export function addBefore(file: Dockerfile, body: Body, step: number, command: string): readonly Edit[] {
+  const node = body.steps[step];
+  if (node === undefined) return [];
+  const { start } = placeIn(body, node.span);
+  const { leads, indent } = styleOf(file, [body.instruction]);
+  const lineBreak = ` ${file.escape}${file.eol}${indent}`;
+  const behind = body.form === 'errexit' ? `;${lineBreak}` : leads ? `${lineBreak}&& ` : ` &&${lineBreak}`;
+  return [{ start, end: start, text: command + behind }];
+}
+
+/** The edits that take steps out of a body, of which some stay; `null` where a comment would be lost with them. */
+export function withoutSteps(body: Body, dropped: ReadonlySet<number>): readonly Edit[] | null {
+  const kept = body.steps.flatMap((node, at) => (dropped.has(at) ? [] : [{ node, at }]));
+  const first = kept[0];
+  if (first === undefined) return null;
+  const cuts: Span[] = [];
+  const from = (node: ShellNode): Span => placeIn(body, node.span);
+  const head = body.steps[0];
+  if (first.at > 0 && head) cuts.push({ start: from(head).start, end: from(first.node).start });
+  for (const [index, { node, at }] of kept.entries()) {
+    const next = kept[index + 1];
+    const last = body.steps[(next?.at ?? body.steps.length) - 1];
+    if (last && (next?.at ?? body.steps.length) - 1 > at)
+      cuts.push({ start: from(node).end, end: from(last).end });
+  }
+  if (cuts.some((cut) => hasComment(body, cut))) return null;
+  return cuts.map(({ start, end }) => ({ start, end, text: '' }));
+}
+
+/** The edit that takes an instruction out; comments above it stay. */
+export function removeInstruction(file: Dockerfile, { span }: Instruction): Edit {
+  const start = file.text.lastIndexOf('\n', span.start - 1) + 1;
+  const feed = file.text.indexOf('\n', span.end);
+  return { start, end: feed < 0 ? file.text.length : feed + 1, text: '' };
+}

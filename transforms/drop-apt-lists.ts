@@ -1,0 +1,235 @@
+import {
+  CACHES,
+  callOf,
+  cleaningOf,
+  clears,
+  changesSources,
+  defineTransform,
+  matches,
+  useOfIndex,
+  type CacheFacts,
+  type Dockerfile,
+  type Edit,
+  type Finding,
+  type Instruction,
+  type TransformOptions,
+} from '../src/transform.js';
+import { addBefore, addBehind, removeInstruction, unfitBehind } from './cleaning/edits.js';
+import { laterInstructions } from './cleaning/later.js';
+import { isClearedBehind, isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
+import { followStage, type Reader } from './cleaning/ways.js';
+import type { Unfit } from './joining/body.js';
+
+export const dropAptLists = defineTransform({
+  name: 'drop-apt-lists',
+  summary: "Remove apt's package lists in the RUN that fetched them.",
+  why:
+    'apt-get update writes some 20 to 50 MB of package lists, which are of no use in an image. They are removed in the ' +
+    'RUN that fetched them, and a later RUN that installs from them gets an update of its own, so that no package is ' +
+    'looked for in lists that are not there.',
+  level: 'prune',
+  silencedBy: ['DL3009'],
+  refusals: {
+    'exec-form': 'a RUN in exec form (JSON) has no shell to clean in',
+    heredoc: 'here-documents in a RUN are left as they are',
+    shell: 'the shell in force is not a POSIX shell',
+    unparsed: 'the shell text cannot be read with certainty',
+    'inline-comment': 'a # comment in the joined text would swallow what is put behind it',
+    background: 'the RUN ends with something in the background',
+    exits: 'the RUN may end before what is put behind it',
+    'errexit-lost': '`set -e` is ignored in front of `&&`, so a failure inside would no longer stop the RUN',
+    'soft-failure': 'the last command can fail the RUN without ending a `set -e` shell',
+    unknown: 'a later command may install packages from these lists',
+    conditional: 'a later RUN installs from these lists in a place where no update can be put in front',
+    sources: 'where packages come from may change between the update and a later installation',
+    sudo: 'the update is made by sudo',
+    variables:
+      'a variable is set between the update and a later installation, which an update there would see',
+    'cleaned-later': 'a later command removes the lists, with other things',
+    flags: 'a later RUN that installs from these lists has flags of its own',
+    user: 'a later RUN that installs from these lists runs as another user',
+    trigger: 'an image that is built on this one runs an ONBUILD trigger, which may install',
+    borrowed: 'another stage takes the lists from this one',
+    pragma: 'a comment asks to leave a RUN alone that installs from these lists',
+    comment: 'a comment inside of the RUN would be lost',
+  },
+  options: { thorough: { summary: 'Also clean by sudo.', default: false } },
+  *find(file, options) {
+    if (options.mode !== 'release') return;
+    for (const { shipped, instructions } of file.stages) {
+      if (!shipped) continue;
+      for (const run of instructions)
+        if (run.keyword === 'RUN' && !options.ignores(run)) yield* cleanRun(file, run, options);
+    }
+  },
+});
+
+const [LISTS] = CACHES.filter(({ id }) => id === 'apt-lists');
+
+function* cleanRun(file: Dockerfile, run: Instruction, options: TransformOptions): Generator<Finding> {
+  if (LISTS === undefined || isMounted(run, LISTS)) return;
+  const sites = sitesIn(file, run);
+  if (sites.unfit !== null && sites.rough.some((call) => matches(LISTS.fills, call)))
+    yield { kind: 'refusal', at: run.span, ...sites.unfit };
+  const update = sites.all.findLast(({ call }) => matches(LISTS.fills, call));
+  if (update === undefined || isClearedBehind(update, LISTS, sites)) return;
+  const plan = planFor(file, sites, update, LISTS, options);
+  if ('reason' in plan) {
+    yield { kind: 'refusal', at: run.span, ...plan };
+    return;
+  }
+  const count = plan.later.length;
+  const updates =
+    count === 0
+      ? ''
+      : `; ${String(count)} later RUN${count === 1 ? ' gets an update' : 's get updates'} of ${count === 1 ? 'its' : 'their'} own`;
+  yield {
+    kind: 'rewrite',
+    at: run.span,
+    edits: plan.edits,
+    relies: [
+      'package lists are read by apt alone, and every later installation has an update in front of it',
+    ],
+    because: plan.drops
+      ? `nothing in this RUN uses the lists that it fetches${updates}`
+      : `the layer is without apt's package lists${updates}`,
+    level: 'prune',
+  };
+}
+
+interface Plan {
+  readonly edits: readonly Edit[];
+  readonly drops: boolean;
+  /** RUNs that get an update. */
+  readonly later: readonly Instruction[];
+}
+
+function planFor(
+  file: Dockerfile,
+  sites: Sites,
+  update: Site,
+  lists: CacheFacts,
+  { ignores, values }: TransformOptions,
+): Plan | Unfit {
+  const { body, run } = sites;
+  if (body === null) return sites.unfit ?? { reason: 'unparsed' };
+  if (update.call.prefix.length > 0 && values.thorough !== true) return { reason: 'sudo' };
+  const drops = body.steps.length === 1 && update.isSure && run.flags.length === 0;
+  const end = body.steps.length - 1;
+  const unfit = drops ? null : unfitBehind(body, end);
+  if (unfit) return unfit;
+  if (drops && run.innerComments.length > 0) return { reason: 'comment' };
+  const mixed = mixedCleanup(file, run, lists);
+  if (mixed !== null) return { reason: 'cleaned-later', detail: mixed };
+  const readers: Reader[] = [];
+  const hindrance = followStage(file, { lists, from: run, stage: run.stage ?? 0, at: run.index, readers });
+  if (hindrance) return hindrance;
+  const edits: Edit[] = drops
+    ? [removeInstruction(file, run)]
+    : [...addBehind(file, body, end, commandsFor(update, lists))];
+  for (const { run: later, site } of readers) {
+    const reader = sitesIn(file, later);
+    const misfit = unfitBefore(file, reader, site, { sites, update, lists });
+    if (misfit) return misfit;
+    if (ignores(later)) return { reason: 'pragma' };
+    const variable = variableBetween(file, run, later, drops);
+    if (variable) return { reason: 'variables', detail: variable.pairs[0]?.name ?? '' };
+    if (reader.body !== null && site.step !== null)
+      edits.push(...addBefore(file, reader.body, site.step, updateText(update)));
+  }
+  return { edits, drops, later: readers.map((reader) => reader.run) };
+}
+
+/** A later command that removes the lists and other things. */
+function mixedCleanup(file: Dockerfile, run: Instruction, lists: CacheFacts): string | null {
+  const found = laterInstructions(file, run)
+    .filter(({ keyword }) => keyword === 'RUN')
+    .flatMap((one) => sitesIn(file, one).all)
+    .find(({ call }) => clears(call.words, lists) && cleaningOf(call.words) === null);
+  return found?.call.words.join(' ').slice(0, 60) ?? null;
+}
+
+/** A variable between both that an update would see, as others do that it finds its servers by. */
+function variableBetween(
+  file: Dockerfile,
+  run: Instruction,
+  later: Instruction,
+  isMoved: boolean,
+): Instruction | undefined {
+  return file.instructions.find(
+    ({ keyword, index, joined }) =>
+      /^(?:ENV|ARG)$/.test(keyword) &&
+      index > run.index &&
+      index < later.index &&
+      (isMoved || PROXY.test(joined.text)),
+  );
+}
+
+/** What apt reads of its surroundings: apt.conf(5), apt-transport-http(1). */
+const PROXY = /proxy|APT_CONFIG/i;
+
+/** As the author writes it, when that is all that it is. */
+function updateText({ call }: Site): string {
+  const text = call.words.join(' ');
+  return /^(?:sudo )?apt(?:-get)? (?:-[yq]+ )*update(?: -[yq]+)*$/.test(text)
+    ? text
+    : [...call.prefix, 'apt-get update'].join(' ');
+}
+
+const commandsFor = ({ call }: Site, { cleanup = [] }: CacheFacts): readonly string[] =>
+  cleanup.map((command) => [...call.prefix, command].join(' '));
+
+interface Given {
+  readonly sites: Sites;
+  readonly update: Site;
+  readonly lists: CacheFacts;
+}
+
+/** Why no update can be put in front of an installation. */
+function unfitBefore(
+  file: Dockerfile,
+  reader: Sites,
+  site: Site,
+  { sites, update, lists }: Given,
+): Unfit | null {
+  const { run, body } = reader;
+  if (body === null) return reader.unfit ?? { reason: 'unparsed' };
+  if (!site.isSure || site.step === null || body.form === 'list') return { reason: 'conditional' };
+  if (run.flags.length > 0) return { reason: 'flags' };
+  if (run.state.user !== sites.run.state.user) return { reason: 'user' };
+  if (site.call.prefix.join(' ') !== update.call.prefix.join(' ')) return { reason: 'user' };
+  if (!update.isSure) return { reason: 'conditional' };
+  const between = [
+    ...sites.all.filter(({ command }) => command.span.start > update.command.span.start),
+    ...file.instructions
+      .filter(({ index, keyword }) => keyword === 'RUN' && index > sites.run.index && index < run.index)
+      .flatMap((one) => sitesIn(file, one).all),
+    ...reader.all.filter(({ command }) => command.span.start < site.command.span.start),
+  ];
+  const source = between.find(({ call, command }) =>
+    mayChangeSources(call.words.join(' '), command.redirects, lists),
+  );
+  const copied = file.instructions.some(
+    ({ index, keyword, joined }) =>
+      /^(?:COPY|ADD)$/.test(keyword) &&
+      index > sites.run.index &&
+      index < run.index &&
+      lists.index !== undefined &&
+      changesSources(joined.text, lists.index),
+  );
+  return source || copied
+    ? { reason: 'sources', detail: source?.call.words.join(' ').slice(0, 60) ?? '' }
+    : null;
+}
+
+function mayChangeSources(
+  text: string,
+  redirects: readonly { readonly target: { readonly text: string } | null }[],
+  lists: CacheFacts,
+): boolean {
+  const whole = [text, ...redirects.map(({ target }) => target?.text ?? '')].join(' ');
+  const call = callOf(text.split(' '));
+  if (lists.index === undefined || call === null) return true;
+  if (changesSources(whole, lists.index)) return true;
+  return !lists.index.programs.test(call.program) && useOfIndex(call, lists) === 'reads';
+}

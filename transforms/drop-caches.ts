@@ -1,0 +1,304 @@
+import {
+  CACHES,
+  cleaningOf,
+  clears,
+  defineTransform,
+  filledBy,
+  matches,
+  mentions,
+  saidIn,
+  useOfIndex,
+  verbLength,
+  type CacheFacts,
+  type Call,
+  type Dockerfile,
+  type Edit,
+  type Finding,
+  type Instruction,
+} from '../src/transform.js';
+import { addBehind, placeIn, unfitBehind } from './cleaning/edits.js';
+import { laterInstructions } from './cleaning/later.js';
+import { isClearedBehind, isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
+import { hasUsualHome, isRecent, leavesNone } from './cleaning/versions.js';
+import type { Unfit } from './joining/body.js';
+
+export const dropCaches = defineTransform({
+  name: 'drop-caches',
+  summary: 'Keep package managers from leaving their caches in the image, or remove them in the same RUN.',
+  why:
+    'What a package manager has downloaded is in the layer for good unless the same RUN takes it away. Where the manager ' +
+    'has a flag to write no cache, the call gets it; where it has none, a command that cleans stands behind the call.',
+  level: 'prune',
+  silencedBy: ['DL3019', 'DL3032', 'DL3036', 'DL3040', 'DL3042', 'DL3060'],
+  refusals: {
+    'exec-form': 'a RUN in exec form (JSON) has no shell to clean in',
+    heredoc: 'here-documents in a RUN are left as they are',
+    shell: 'the shell in force is not a POSIX shell',
+    unparsed: 'the shell text cannot be read with certainty',
+    'inline-comment': 'a # comment in the joined text would swallow what is put behind it',
+    background: 'the RUN ends with something in the background',
+    exits: 'the RUN may end before what is put behind it',
+    'errexit-lost': '`set -e` is ignored in front of `&&`, so a failure inside would no longer stop the RUN',
+    'soft-failure': 'the last command can fail the RUN without ending a `set -e` shell',
+    conditional: 'the call is made only under a condition, and the program that cleans may not be there',
+    configured: 'the file configures what happens to the cache',
+    wanted: 'what comes later would have to fetch it again',
+    'old-version': 'the program may be too old to know the flag',
+    'replaces-itself': 'the call replaces the program itself, and the new one may not run here',
+    home: 'the home directory of the user, where the cache is, is not known',
+    sudo: 'the call is made by sudo',
+    'build-tool': 'what a build tool keeps may be more than a cache',
+    'cleaned-later': 'a later command removes the cache, with other things',
+    read: 'a later command may install from the index that is left, and fetches none of its own',
+    offline: 'a later call must not fetch again what is gone',
+  },
+  options: {
+    thorough: {
+      summary:
+        'Also remove local repositories of build tools (cargo, maven, gradle, NuGet), work files of cpan and pecl, sources of PHP, and clean by sudo.',
+      default: false,
+    },
+  },
+  *find(file, options) {
+    if (options.mode !== 'release') return;
+    for (const { shipped, instructions } of file.stages) {
+      if (!shipped) continue;
+      for (const run of instructions) {
+        if (run.keyword === 'RUN' && !options.ignores(run))
+          yield* cleanRun(file, run, options.values.thorough === true);
+      }
+    }
+  },
+});
+
+/** Rows that other transforms see to: what is installed in vain, and what later installations need. */
+const OWN = CACHES.filter(({ level, id }) => level !== 'reshape' && id !== 'apt-lists');
+
+function* cleanRun(file: Dockerfile, run: Instruction, isThorough: boolean): Generator<Finding> {
+  const sites = sitesIn(file, run);
+  const plan: Plan = { flags: [], behind: new Map(), caches: [], isThorough };
+  for (const cache of OWN) {
+    const fills = sites.all.filter(({ call }) => filledBy(call).includes(cache));
+    const isRough = sites.rough.some((call) => filledBy(call).includes(cache));
+    const unfit = isRough
+      ? sites.unfit
+      : fills.length === 0
+        ? null
+        : planFor(file, sites, cache, fills, plan);
+    if (unfit)
+      yield { kind: 'refusal', at: run.span, reason: unfit.reason, detail: unfit.detail ?? cache.name };
+  }
+  const edits = [...plan.flags, ...cleanups(file, sites, plan)];
+  if (edits.length === 0) return;
+  const names = [...new Set(plan.caches.map(({ name }) => name))];
+  yield {
+    kind: 'rewrite',
+    at: run.span,
+    edits,
+    relies: plan.caches.map(({ name, source }) => `nothing behind it needs ${name}: ${source}`),
+    because: `the layer is without ${listed(names)}`,
+    level: 'prune',
+  };
+}
+
+interface Plan {
+  readonly isThorough: boolean;
+  readonly flags: Edit[];
+  /** Commands by the step that they stand behind. */
+  readonly behind: Map<number, string[]>;
+  readonly caches: CacheFacts[];
+}
+
+/** Adds what a cache needs to the plan, or says why it stays. */
+function planFor(
+  file: Dockerfile,
+  sites: Sites,
+  cache: CacheFacts,
+  fills: readonly Site[],
+  plan: Plan,
+): Unfit | null {
+  const { run } = sites;
+  if (isKept(run, cache) || isMounted(run, cache)) return null;
+  if (leavesNone(file, run, cache)) return null;
+  const last = fills.at(-1);
+  // An index that is not kept need neither be fetched nor removed.
+  const isIndex = cache.index !== undefined;
+  if (last === undefined || (!isIndex && isClearedBehind(last, cache, sites))) return null;
+  if (last.call.prefix.length > 0 && !plan.isThorough) return { reason: 'sudo' };
+  if (cache.isKept === true && !plan.isThorough) return { reason: 'build-tool', detail: cache.name };
+  const unfit = hindrance(file, run, cache);
+  if (unfit) return unfit;
+  const reader = cache.index === undefined ? null : readerBehind(file, sites, fills[0] ?? last, cache);
+  if (reader !== null) return { reason: 'read', detail: reader };
+  const flagged = flagEdits(file, sites, cache, fills);
+  if (flagged !== null) {
+    if ('reason' in flagged) return flagged;
+    plan.flags.push(...flagged);
+    if (flagged.length > 0) plan.caches.push(cache);
+    return null;
+  }
+  return planCleanup(sites, cache, last, plan);
+}
+
+/** Whether the author has said by a variable what happens to the cache. */
+const isKept = ({ state }: Instruction, { settings }: CacheFacts): boolean =>
+  settings !== undefined && state.names().some((name) => settings.test(name));
+
+function hindrance(file: Dockerfile, run: Instruction, cache: CacheFacts): Unfit | null {
+  const { configured, wantedBy } = cache;
+  if (configured !== undefined) {
+    const found = file.instructions.find(
+      ({ index, keyword, joined }) =>
+        index <= run.index && keyword !== 'LABEL' && configured.test(joined.text),
+    );
+    if (found) return { reason: 'configured', detail: configured.exec(found.joined.text)?.[0] ?? cache.name };
+  }
+  const later = laterInstructions(file, run);
+  if (wantedBy !== undefined) {
+    const found = later.find(({ keyword, joined }) => WANTING.test(keyword) && wantedBy.test(joined.text));
+    if (found) return { reason: 'wanted', detail: shown(found) };
+  }
+  const own = file.stages[run.stage ?? 0]?.instructions ?? [];
+  const named = [...own, ...later].find(
+    ({ trigger, joined }) => trigger !== null && mentions(joined.text, cache),
+  );
+  if (named) return { reason: 'wanted', detail: shown(named) };
+  const offline = [run, ...later].find(({ joined }) => OFFLINE.test(joined.text));
+  if (offline) return { reason: 'offline', detail: OFFLINE.exec(offline.joined.text)?.[0].trim() ?? '' };
+  if (cache.paths[0]?.startsWith('~') === true && !hasUsualHome(file, run)) return { reason: 'home' };
+  if (cache.needs !== undefined && !isRecent(cache.needs, file, run))
+    return { reason: 'old-version', detail: cache.needs };
+  const mixed = [run, ...later]
+    .filter(({ keyword }) => keyword === 'RUN')
+    .find((one) =>
+      sitesIn(file, one).all.some(
+        ({ call: { words } }) =>
+          clears(words, cache) &&
+          cleaningOf(words) === null &&
+          (one !== run || cache.index !== undefined || !words.some((word) => /^-[a-zA-Z]*f/.test(word))),
+      ),
+    );
+  return mixed ? { reason: 'cleaned-later', detail: shown(mixed) } : null;
+}
+
+const WANTING = /^(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)$/;
+const OFFLINE = /(?:^|\s)--(?:offline|prefer-offline|no-index|no-network|cacheonly)(?:[\s=]|$)/;
+
+/** The first command behind a call that would not find the index any more and fetches none of its own, or may. */
+function readerBehind(file: Dockerfile, sites: Sites, first: Site, cache: CacheFacts): string | null {
+  const { run } = sites;
+  const own = file.stages[run.stage ?? 0]?.instructions ?? [];
+  if (own.some(({ trigger }) => trigger?.keyword === 'RUN')) return 'ONBUILD';
+  let isFilled = true;
+  for (const one of [run, ...laterInstructions(file, run)]) {
+    if (one.trigger?.keyword === 'RUN' && isFilled) return 'ONBUILD';
+    if (one.keyword !== 'RUN') continue;
+    if (one !== run && !isFilled) return null;
+    const { all, script } = sitesIn(file, one);
+    if (one.heredocs.length > 0 || (script === null && all.length === 0)) return shown(one);
+    const isShipped = file.stages[one.stage ?? 0]?.shipped === true && script !== null;
+    for (const site of all) {
+      if (one === run && site.command.span.start <= first.command.span.start) continue;
+      const { call, isSure } = site;
+      const text = call.words.join(' ');
+      const isClearing = clears(call.words, cache);
+      if (isFilled && !isClearing && mentions(text, cache)) return text.slice(0, 60);
+      const getsFlag = isShipped && cache.flag !== undefined && matches(cache.flag.calls, call);
+      if (isFilled && !getsFlag && useOfIndex(call, cache) === 'reads') return text.slice(0, 60);
+      if (isSure && isClearing) isFilled = false;
+      else if (filledBy(call).includes(cache)) isFilled = true;
+    }
+  }
+  return null;
+}
+
+const shown = ({ joined }: Instruction): string => joined.text.replace(/\s+/g, ' ').slice(0, 60);
+
+/** The flag behind the verb of each call; `null` where the cache has none, or not all calls know it. */
+function flagEdits(
+  file: Dockerfile,
+  sites: Sites,
+  { flag, cleanup }: CacheFacts,
+  fills: readonly Site[],
+): readonly Edit[] | Unfit | null {
+  const { body } = sites;
+  if (flag === undefined) return null;
+  const able = fills.filter(({ call }) => matches(flag.calls, call));
+  if (able.length < fills.length && cleanup !== undefined) return null;
+  if (flag.since !== undefined && !isRecent(flag.since, file, sites.run))
+    return cleanup === undefined ? { reason: 'old-version' } : null;
+  if (able.length === 0) return [];
+  if (body === null) return sites.unfit ?? { reason: 'unparsed' };
+  return able.flatMap(({ call, command }): readonly Edit[] => {
+    const verb = call.operands[verbLength(flag.calls.verbs, call) - 1];
+    const word = verb === undefined ? undefined : command.words[verb];
+    if (word === undefined) return [];
+    const { end } = placeIn(body, word.span);
+    const replaced = command.words.filter(({ value }) => flag.replaces?.includes(value ?? '') === true);
+    const edits = replaced.map((one): Edit => {
+      const { start, end: last } = placeIn(body, one.span);
+      return { start: start - blanksBefore(file.text, start), end: last, text: '' };
+    });
+    return [{ start: end, end, text: ` ${flag.word}` }, ...edits];
+  });
+}
+
+/** Blanks in front of a place, on its line. */
+const blanksBefore = (text: string, at: number): number => /[ \t]*$/.exec(text.slice(0, at))?.[0].length ?? 0;
+
+function planCleanup({ body, unfit, all }: Sites, cache: CacheFacts, last: Site, plan: Plan): Unfit | null {
+  const { cleanup } = cache;
+  if (cleanup === undefined) return null;
+  if (body === null) return unfit ?? { reason: 'unparsed' };
+  const byProgram = cleanup.some((command) => !command.startsWith('rm '));
+  const isUnsure = !last.isSure || (body.form === 'list' && last.step !== body.steps.length - 1);
+  if (byProgram && isUnsure) return { reason: 'conditional' };
+  if (byProgram && replacesItself(last)) return { reason: 'replaces-itself' };
+  const end = body.steps.length - 1;
+  // What is used until the end is removed there.
+  const goesAway =
+    byProgram &&
+    cache.id !== 'php-source' &&
+    all.some((site) => (site.step ?? -1) > (last.step ?? end) && mayRemove(site));
+  const step = goesAway ? (last.step ?? end) : end;
+  const hinders = unfitBehind(body, step);
+  if (hinders) return hinders;
+  const commands = plan.behind.get(step) ?? [];
+  const prefix = last.call.prefix.map((word) => `${word} `).join('');
+  for (const command of cleanup) {
+    const text = prefix + (command.startsWith('rm ') ? command : asCalled(command, last, cache));
+    if (!commands.includes(text)) commands.push(text);
+  }
+  plan.behind.set(step, commands);
+  plan.caches.push(cache);
+  return null;
+}
+
+/** The program by the name that the author calls it: `/opt/conda/bin/conda`. */
+function asCalled(command: string, { call }: Site, { paths }: CacheFacts): string {
+  const [, ...rest] = command.split(' ');
+  const program = call.words[call.prefix.length] ?? '';
+  // `php composer.phar`: an interpreter in front of the name.
+  return program === 'php' ? `rm -rf ${paths.join(' ')}` : [program, ...rest].join(' ');
+}
+
+const replacesItself = ({ call }: Site): boolean =>
+  call.operands.slice(1).some((at) => (call.words[at] ?? '').replace(/@.*$/, '') === call.program);
+
+/** Whether a command may take programs away. */
+const mayRemove = ({ call }: Site): boolean =>
+  /^(?:del|remove|purge|autoremove|auto-remove|erase|uninstall|un|history|autopurge)\b/.test(saidIn(call)) ||
+  (/^(?:rm|mv|find)$/.test(call.program) && /bin\b|\/(?:usr|opt|local)\b|node|\*\/?$/.test(pathsIn(call))) ||
+  call.words.some((word) => /^(?:--auto-remove|--purge|-R[a-z]*)$/.test(word));
+
+/** What it names, places of caches aside. */
+const pathsIn = ({ rest }: Call): string =>
+  rest.filter((word) => !/^\/(?:var\/(?:lib|cache|tmp|log)|tmp)\//.test(word)).join(' ');
+
+function cleanups(file: Dockerfile, { body }: Sites, { behind }: Plan): readonly Edit[] {
+  if (body === null) return [];
+  return [...behind].flatMap(([step, commands]) => addBehind(file, body, step, commands));
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;

@@ -1,0 +1,115 @@
+import {
+  cleaningOf,
+  clears,
+  defineTransform,
+  filledBy,
+  isQuiet,
+  factsOf,
+  type CacheFacts,
+  type Dockerfile,
+  type Finding,
+  type Instruction,
+} from '../src/transform.js';
+import { removeInstruction, withoutSteps } from './cleaning/edits.js';
+import { isClearedBehind, sitesIn, type Sites } from './cleaning/sites.js';
+
+export const dropLateCleanups = defineTransform({
+  name: 'drop-late-cleanups',
+  summary: 'Drop what removes a cache that is not there any more.',
+  why:
+    'A cache that is removed in a later RUN than the one that filled it is in the image all the same. Once the RUN that ' +
+    'fills it removes it, the later cleanup finds nothing, and is a layer of its own for nothing.',
+  level: 'prune',
+  refusals: {
+    filled: 'an earlier RUN fills the cache and does not remove it',
+    base: 'the base image may hold the cache',
+    comment: 'a comment inside of the RUN would be lost',
+  },
+  *find(file, options) {
+    if (options.mode !== 'release') return;
+    for (const { shipped, instructions } of file.stages) {
+      if (!shipped) continue;
+      for (const run of instructions) {
+        if (run.keyword !== 'RUN' || run.flags.length > 0 || options.ignores(run)) continue;
+        const finding = dropFrom(file, run);
+        if (finding) yield finding;
+      }
+    }
+  },
+});
+
+function dropFrom(file: Dockerfile, run: Instruction): Finding | null {
+  const sites = sitesIn(file, run);
+  const { body, all } = sites;
+  if (body === null || body.form === 'list') return null;
+  const dropped = new Set<number>();
+  let reason: string | null = null;
+  for (const { call, command, isSure, step } of all) {
+    const isLiteral = command.assignments.length === 0 && command.redirects.every(isQuiet);
+    const cleaning = isSure && isLiteral ? cleaningOf(call.words) : null;
+    if (cleaning === null || step === null || cleaning.takes.some(({ isKept }) => isKept === true)) continue;
+    const filledHere = all.some(
+      (site) =>
+        site.command.span.start < command.span.start &&
+        filledBy(site.call).some((cache) => cleaning.takes.includes(cache)),
+    );
+    if (filledHere) continue;
+    const states = cleaning.takes.map((cache) => contentBefore(file, run, sites, step, cache));
+    if (states.every((state) => state === 'none')) dropped.add(step);
+    else reason ??= states.includes('filled') ? 'filled' : 'base';
+  }
+  const refusal = (why: string): Finding => ({ kind: 'refusal', at: run.span, reason: why });
+  if (dropped.size === 0) return reason === null ? null : refusal(reason);
+  const isWhole = dropped.size === body.steps.length;
+  const edits = isWhole
+    ? run.innerComments.length > 0
+      ? null
+      : [removeInstruction(file, run)]
+    : withoutSteps(body, dropped);
+  if (edits === null) return refusal('comment');
+  return {
+    kind: 'rewrite',
+    at: run.span,
+    edits,
+    relies: ['each RUN that fills the cache removes it'],
+    because: 'what it removes is not there any more',
+    level: 'prune',
+  };
+}
+
+type Content = 'none' | 'filled' | 'base';
+
+/** What is in the cache before a step, as far as the file tells. */
+function contentBefore(
+  file: Dockerfile,
+  run: Instruction,
+  own: Sites,
+  step: number,
+  cache: CacheFacts,
+): Content {
+  const earlier = own.all.some((site) => (site.step ?? step) < step && clears(site.call.words, cache));
+  if (earlier) return 'none';
+  for (const instruction of earlierRuns(file, run)) {
+    const sites = sitesIn(file, instruction);
+    if (sites.script === null && sites.all.length === 0) return 'filled';
+    const fill = sites.all.findLast(({ call }) => filledBy(call).includes(cache));
+    if (fill) return isClearedBehind(fill, cache, sites) ? 'none' : 'filled';
+    if (sites.all.some(({ call, isSure }) => isSure && clears(call.words, cache))) return 'none';
+  }
+  const first = file.stages[run.stage ?? 0];
+  const root = rootStage(file, first?.index ?? 0);
+  return factsOf(root?.image ?? null).user === null ? 'base' : 'none';
+}
+
+/** The RUNs in front of it, in its stage and those that it is FROM, the nearest first. */
+function earlierRuns(file: Dockerfile, { index, stage }: Instruction): readonly Instruction[] {
+  const found: Instruction[] = [];
+  for (let at: number | null = stage; at !== null; at = file.stages[at]?.base ?? null)
+    found.push(...(file.stages[at]?.instructions ?? []).filter((one) => one.index < index).reverse());
+  return found.filter(({ keyword }) => keyword === 'RUN');
+}
+
+function rootStage(file: Dockerfile, index: number): Dockerfile['stages'][number] | undefined {
+  const stage = file.stages[index];
+  return stage?.base == null ? stage : rootStage(file, stage.base);
+}

@@ -1,0 +1,109 @@
+import {
+  CACHES,
+  clears,
+  defineTransform,
+  isQuiet,
+  mentions,
+  saidIn,
+  useOfIndex,
+  type CacheFacts,
+  type Dockerfile,
+  type Finding,
+  type Instruction,
+} from '../src/transform.js';
+import { removeInstruction, withoutSteps } from './cleaning/edits.js';
+import { isMounted, sitesIn, type Site } from './cleaning/sites.js';
+import { followStage, type Reader } from './cleaning/ways.js';
+
+export const dropUpdates = defineTransform({
+  name: 'drop-updates',
+  summary: 'Drop updates of package indexes that no installation reads.',
+  why:
+    'An index that is fetched and not used takes time and is in the layer. Calls that fetch an index of their own and ' +
+    'keep none (apk add --no-cache) need no update in front of them.',
+  level: 'prune',
+  refusals: {
+    read: 'a later command reads the index, or may',
+    list: 'what stands behind the update is run even when it has failed',
+    conditional: 'the update is made only under a condition',
+    comment: 'a comment inside of the RUN would be lost',
+  },
+  *find(file, options) {
+    if (options.mode !== 'release') return;
+    for (const { shipped, instructions } of file.stages) {
+      if (!shipped) continue;
+      for (const run of instructions) {
+        if (run.keyword !== 'RUN' || run.flags.length > 0 || options.ignores(run)) continue;
+        for (const cache of INDEXES) {
+          const finding = dropFrom(file, run, cache);
+          if (finding) yield finding;
+        }
+      }
+    }
+  },
+});
+
+/** apt is seen to by drop-apt-lists. */
+const INDEXES = CACHES.filter(({ id }) => id === 'apk');
+
+function dropFrom(file: Dockerfile, run: Instruction, cache: CacheFacts): Finding | null {
+  const sites = sitesIn(file, run);
+  const { body, all } = sites;
+  const updates = all.filter((site) => isUpdate(site, cache));
+  if (updates.length === 0 || body === null || isMounted(run, cache)) return null;
+  const refusal = (reason: string, detail?: string): Finding => ({
+    kind: 'refusal',
+    at: run.span,
+    reason,
+    ...(detail === undefined ? {} : { detail }),
+  });
+  const dropped = new Set<number>();
+  let reader: string | null = null;
+  for (const update of updates) {
+    const found = readerOf(file, run, update, cache);
+    if (found !== null) reader ??= found;
+    else if (body.form === 'list') return refusal('list');
+    else if (!update.isSure || update.step === null) return refusal('conditional');
+    else dropped.add(update.step);
+  }
+  // That an installation reads it is what an update is for; only where none should, it is worth a word.
+  if (dropped.size === 0) return cache.flag === undefined ? null : refusal('read', reader ?? '');
+  const isWhole = dropped.size === body.steps.length;
+  const edits = isWhole
+    ? run.innerComments.length > 0
+      ? null
+      : [removeInstruction(file, run)]
+    : withoutSteps(body, dropped);
+  if (edits === null) return refusal('comment');
+  return {
+    kind: 'rewrite',
+    at: run.span,
+    edits,
+    relies: ['nothing behind it reads the index before it is fetched again'],
+    because: `nothing reads ${cache.name}`,
+    level: 'prune',
+  };
+}
+
+/** Nothing but the update of the index. */
+function isUpdate({ call, command }: Site, { index }: CacheFacts): boolean {
+  if (index?.programs.test(call.program) !== true || saidIn(call) !== 'update') return false;
+  return command.assignments.length === 0 && command.redirects.every(isQuiet);
+}
+
+/** The first command that finds this index, or may; `null` for none. */
+function readerOf(file: Dockerfile, run: Instruction, update: Site, cache: CacheFacts): string | null {
+  const behind = sitesIn(file, run).all.filter(
+    ({ command }) => command.span.start > update.command.span.start,
+  );
+  for (const { call, isSure } of behind) {
+    const use = useOfIndex(call, cache);
+    if (use === 'renews' && isSure) return null;
+    if (use === 'reads' || (mentions(call.words.join(' '), cache) && !clears(call.words, cache)))
+      return call.words.join(' ').slice(0, 60);
+  }
+  const readers: Reader[] = [];
+  const unfit = followStage(file, { lists: cache, from: run, stage: run.stage ?? 0, at: run.index, readers });
+  if (unfit) return unfit.detail ?? unfit.reason;
+  return readers[0]?.site.call.words.join(' ').slice(0, 60) ?? null;
+}
