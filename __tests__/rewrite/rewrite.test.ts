@@ -121,7 +121,7 @@ describe('wrong options', () => {
     [{ builder: 'x' as 'buildah' }, 'unknown builder "x"; choose one of: buildkit, classic, buildah'],
     [
       { only: ['merge-rums'] },
-      'unknown transform "merge-rums"; there are: fold-workdirs, hoist-layers, merge-copies, merge-runs, order-for-cache, split-runs',
+      'unknown transform "merge-rums"; there are: drop-apt-lists, drop-caches, drop-late-cleanups, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-runs, order-for-cache, split-runs',
     ],
     [
       only([own], { options: { 'test-it': { c: 1 } } }),
