@@ -10,4 +10,15 @@ import { mergeRuns } from './merge-runs.js';
 import { orderForCache } from './order-for-cache.js';
 import { splitRuns } from './split-runs.js';
 
-export const transforms = [dropAptLists, dropCaches, dropLateCleanups, dropUpdates, foldWorkdirs, hoistLayers, mergeCopies, mergeRuns, orderForCache, splitRuns];
+export const transforms = [
+  dropAptLists,
+  dropCaches,
+  dropLateCleanups,
+  dropUpdates,
+  foldWorkdirs,
+  hoistLayers,
+  mergeCopies,
+  mergeRuns,
+  orderForCache,
+  splitRuns,
+];

@@ -61,8 +61,8 @@ export function clears(words: readonly string[], cache: CacheFacts): boolean {
   if (cleaningOf(words)?.takes.includes(cache) === true) return true;
   const call = callOf(words);
   if (call === null || !/^(?:rm|find|unlink|rmdir|srm|shred)$/.test(call.program)) return false;
-  if (call.program === 'find' && !/-delete|\brm\b/.test(words.join(' '))) return false;
-  return call.rest
+  if (call.program === 'find' && !findsAll(call)) return false;
+  return placesOf(call)
     .flatMap((word) => bracesIn(word.replace(/["']/g, '')))
     .some((word) => {
       const path = homeOf(word.replace(/^\$\{?HOME\}?/, '~').replace(/\/+(?:\*|\.\[\S*|)$/, ''));
@@ -70,9 +70,24 @@ export function clears(words: readonly string[], cache: CacheFacts): boolean {
     });
 }
 
+/** Whether a `find` removes whatever it finds, files of some names aside. */
+const findsAll = ({ rest }: Call): boolean =>
+  /-delete|\brm\b/.test(rest.join(' ')) && !rest.some((word) => FILTER.test(word));
+
+const FILTER =
+  /^(?:-i?(?:name|path|wholename|regex)|-(?:perm|user|group|size|empty|newer\w*|[acm](?:time|min)|not|o|or|prune)|!)$/;
+
+/** The paths that a command takes away: those of `find` stand in front of its expression. */
+function placesOf({ program, rest }: Call): readonly string[] {
+  if (program !== 'find') return rest;
+  const end = rest.findIndex((word) => /^[-(!\\]/.test(word));
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
 /** Whether a path, which may end in a pattern, is the folder, one above it, or something in it. */
 function covers(path: string, folder: string): boolean {
   const [, above = path, pattern] = /^(.*)\/([^/]*[*?[][^/]*)(?:\/.*)?$/.exec(path) ?? [];
+  if (path === '') return false;
   if (`${folder}/`.startsWith(`${path}/`) || `${above}/`.startsWith(`${folder}/`)) return true;
   if (pattern === undefined || !folder.startsWith(`${above}/`)) return false;
   const [name = ''] = folder.slice(above.length + 1).split('/');

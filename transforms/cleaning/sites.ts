@@ -51,7 +51,8 @@ function readSites(file: Dockerfile, run: Instruction): Sites {
   if (!('reason' in body))
     return { run, body, unfit: null, script: body.script, all: sitesOf(body.script, body), rough: [] };
   if (run.json !== null) {
-    const script = parsed(run.json.map((word) => `'${word.replace(/'/g, `'\\''`)}'`).join(' '));
+    const inner = /^(?:\/\S*\/)?(?:ba|da|z)?sh$/.test(run.json[0] ?? '') ? (run.json.at(-1) ?? '') : null;
+    const script = parsed(inner ?? run.json.map((word) => `'${word.replace(/'/g, `'\\''`)}'`).join(' '));
     return { ...none, unfit: body, all: script === null ? [] : sitesOf(script, null) };
   }
   if (run.heredocs.length > 0) {

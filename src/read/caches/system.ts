@@ -82,7 +82,7 @@ export const SYSTEM_CACHES: readonly CacheFacts[] = [
     fills: {
       programs: /^apk$/,
       verbs: /^(?:add|upgrade|fix|update|fetch|search|policy|info|list)\b/,
-      unless: /^--no-cache$|^--(?:root|cache-dir)\b|^-p$/,
+      unless: /^--no-(?:cache|network)$|^--(?:root|cache-dir)\b|^-p$/,
     },
     paths: ['/var/cache/apk'],
     named: /\/etc\/apk\/cache\b/,
