@@ -21,6 +21,7 @@ import { squash, type Mode } from '../../src/index.js';
 import { run } from '../command.js';
 import { kept, rewritten, wrong, type Case } from './cases.js';
 import { moved, unmoved } from './moves.js';
+import { pruned } from './pruned.js';
 
 const NEEDS_MORE =
   /\b(?:curl|wget|git|make|pip3?|npm|yarn|gem|bundle|go|cmake|nginx|ruby|python3?|composer|sdkmanager|poetry)\b|https?:|\.\/|^#\s*syntax|<<|\$[A-Z]|\["|~/m;
@@ -54,7 +55,10 @@ interface Report {
     readonly profile: { readonly layers: number; readonly size: number; readonly wasted: number };
   };
   readonly after: Report['before'];
-  readonly verdict: { readonly broken: readonly { readonly path: string; readonly kind: string }[] };
+  readonly verdict: {
+    readonly broken: readonly { readonly path: string; readonly kind: string }[];
+    readonly allowed: readonly { readonly path: string; readonly kind: string }[];
+  };
 }
 
 async function verify(
@@ -148,6 +152,20 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     if (!hasBases(one.text)) return;
     const { code, report } = await verify(contextOf(one), one.name, '--level', 'exact');
     expect([code, report.verdict.broken]).toEqual([0, []]);
+  });
+
+  it.each(pruned.map((one) => [one.name, one] as const))('%s: missing, and nothing else', async (_, one) => {
+    if (!hasBases(one.text)) {
+      process.stderr.write(`skipped: the engine has no image for ${one.name}\n`);
+      return;
+    }
+    const { code, report } = await verify(contextOf(one), one.name, '--level', 'prune');
+    const { broken, allowed } = report.verdict;
+    expect([code, broken]).toEqual([0, []]);
+    expect(allowed.length).toBeGreaterThan(0);
+    expect(allowed.filter(({ path, kind }) => kind !== 'missing' || !one.missing.test(path))).toEqual([]);
+    expect(report.after.profile.size).toBeLessThan(report.before.profile.size);
+    expect(report.after.profile.wasted).toBeLessThanOrEqual(report.before.profile.wasted);
   });
 
   it.each(kept.map((one) => [one.name, one] as const))('%s: left alone', (_, { text }) => {
