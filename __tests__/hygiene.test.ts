@@ -88,6 +88,7 @@ const RULES: readonly Rule[] = [
     isInstall: calls(/^zypper$/, /^(?:install|in)$/),
     isCleaning: calls(/^zypper$/, /^(?:clean|cc)$/),
     mount: /^\/var\/cache\/zypp\/?$/,
+    isAlike: removes(/^\/var\/cache\/zypp/),
   },
   {
     code: 'DL3040',
@@ -107,11 +108,12 @@ const RULES: readonly Rule[] = [
     isInstall: (words) =>
       (calls(/^pip[\d.]*$/, /^install$/)(words) ||
         (calls(/^python[\d.]*$/, /^pip$/)(words) && words.includes('install'))) &&
-      !words.includes('--no-cache-dir'),
+      // Who says where the cache is wants it there.
+      !words.some((word) => /^--(?:no-cache-dir|cache-dir)\b/.test(word)),
     isCleaning: never,
-    mount: /\/\.cache\/pip\/?$/,
+    mount: /\/\.cache(?:\/pip)?\/?$/,
     isOff: isPipOff,
-    isAlike: removes(/^(?:~|\/root)\/\.cache(?:\/pip|\/?\*?$)/),
+    isAlike: either(removes(/^(?:~|\/root)\/\.cache(?:\/pip|\/?\*?$)/), calls(/^pip[\d.]*$/, /^purge$/)),
   },
   {
     code: 'DL3060',
@@ -222,8 +224,13 @@ describe('what release mode gives', () => {
   });
 
   /** A second run changes nothing: the lines of its input are those of the output. */
-  const isExplained = ({ output, leftAlone }: SquashResult, { lines, comments }: Instruction): boolean =>
+  const isExplained = (
+    { output, leftAlone }: SquashResult,
+    { lines, comments, state }: Instruction,
+  ): boolean =>
     leftAlone !== null ||
+    // Whatever its value means to this version of pip, it is the author's.
+    state.lookup('PIP_NO_CACHE_DIR').kind === 'set' ||
     comments.some(({ text }) => /dockerfile-squash\s+ignore/.test(text)) ||
     squash(output, OPTIONS).refused.some(
       (refusal) =>
