@@ -6,11 +6,9 @@ import {
   filledBy,
   matches,
   mentions,
-  saidIn,
   useOfIndex,
   verbLength,
   type CacheFacts,
-  type Call,
   type Dockerfile,
   type Edit,
   type Finding,
@@ -19,6 +17,7 @@ import {
 import { addBehind, placeIn, unfitBehind } from './cleaning/edits.js';
 import { laterInstructions } from './cleaning/later.js';
 import { isClearedBehind, isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
+import { borrowerOf, isOpaque } from './cleaning/ways.js';
 import { hasUsualHome, isRecent, leavesNone } from './cleaning/versions.js';
 import type { Unfit } from './joining/body.js';
 
@@ -163,6 +162,8 @@ function hindrance(file: Dockerfile, run: Instruction, cache: CacheFacts): Unfit
     ({ trigger, joined }) => trigger !== null && mentions(joined.text, cache),
   );
   if (named) return { reason: 'wanted', detail: shown(named) };
+  const borrower = borrowerOf(file, run.stage ?? 0, cache);
+  if (borrower) return { reason: 'wanted', detail: shown(borrower) };
   const offline = [run, ...later].find(({ joined }) => OFFLINE.test(joined.text));
   if (offline) return { reason: 'offline', detail: OFFLINE.exec(offline.joined.text)?.[0].trim() ?? '' };
   if (cache.paths[0]?.startsWith('~') === true && !hasUsualHome(file, run)) return { reason: 'home' };
@@ -195,7 +196,7 @@ function readerBehind(file: Dockerfile, sites: Sites, first: Site, cache: CacheF
     if (one.keyword !== 'RUN') continue;
     if (one !== run && !isFilled) return null;
     const { all, script } = sitesIn(file, one);
-    if (one.heredocs.length > 0 || (script === null && all.length === 0)) return shown(one);
+    if (isOpaque(one) || (script === null && all.length === 0)) return shown(one);
     const isShipped = file.stages[one.stage ?? 0]?.shipped === true && script !== null;
     for (const site of all) {
       if (one === run && site.command.span.start <= first.command.span.start) continue;
@@ -235,32 +236,35 @@ function flagEdits(
     if (word === undefined) return [];
     const { end } = placeIn(body, word.span);
     const replaced = command.words.filter(({ value }) => flag.replaces?.includes(value ?? '') === true);
-    const edits = replaced.map((one): Edit => {
-      const { start, end: last } = placeIn(body, one.span);
-      return { start: start - blanksBefore(file.text, start), end: last, text: '' };
+    const takesPlace = verb !== undefined && replaced[0] === command.words[verb + 1];
+    const edits = replaced.map((one, at): Edit => {
+      const place = placeIn(body, one.span);
+      if (takesPlace && at === 0) return { ...place, text: flag.word };
+      return { start: place.start - blanksBefore(file.text, place.start), end: place.end, text: '' };
     });
-    return [{ start: end, end, text: ` ${flag.word}` }, ...edits];
+    return takesPlace && edits.length > 0 ? edits : [{ start: end, end, text: ` ${flag.word}` }, ...edits];
   });
 }
 
-/** Blanks in front of a place, on its line. */
-const blanksBefore = (text: string, at: number): number => /[ \t]*$/.exec(text.slice(0, at))?.[0].length ?? 0;
+/** Blanks in front of a place, with the line break when it stands at the beginning of its line. */
+const blanksBefore = (text: string, at: number): number =>
+  /(?:[ \t]*[\\`]\r?\n)?[ \t]*$/.exec(text.slice(0, at))?.[0].length ?? 0;
 
-function planCleanup({ body, unfit, all }: Sites, cache: CacheFacts, last: Site, plan: Plan): Unfit | null {
+function planCleanup({ body, unfit }: Sites, cache: CacheFacts, last: Site, plan: Plan): Unfit | null {
   const { cleanup } = cache;
   if (cleanup === undefined) return null;
   if (body === null) return unfit ?? { reason: 'unparsed' };
   const byProgram = cleanup.some((command) => !command.startsWith('rm '));
   const isUnsure = !last.isSure || (body.form === 'list' && last.step !== body.steps.length - 1);
+  const setting = last.command.assignments.find(({ name }) =>
+    /^(?:PATH|HOME|GO\w*|npm_\w+|XDG_\w+)$/.test(name),
+  );
+  if (setting) return { reason: 'configured', detail: setting.name };
   if (byProgram && isUnsure) return { reason: 'conditional' };
   if (byProgram && replacesItself(last)) return { reason: 'replaces-itself' };
   const end = body.steps.length - 1;
-  // What is used until the end is removed there.
-  const goesAway =
-    byProgram &&
-    cache.id !== 'php-source' &&
-    all.some((site) => (site.step ?? -1) > (last.step ?? end) && mayRemove(site));
-  const step = goesAway ? (last.step ?? end) : end;
+  // Who cleans is there when he has just run: later commands may take him away, or leave for another directory.
+  const step = byProgram && cache.id !== 'php-source' ? (last.step ?? end) : end;
   const hinders = unfitBehind(body, step);
   if (hinders) return hinders;
   const commands = plan.behind.get(step) ?? [];
@@ -284,16 +288,6 @@ function asCalled(command: string, { call }: Site, { paths }: CacheFacts): strin
 
 const replacesItself = ({ call }: Site): boolean =>
   call.operands.slice(1).some((at) => (call.words[at] ?? '').replace(/@.*$/, '') === call.program);
-
-/** Whether a command may take programs away. */
-const mayRemove = ({ call }: Site): boolean =>
-  /^(?:del|remove|purge|autoremove|auto-remove|erase|uninstall|un|history|autopurge)\b/.test(saidIn(call)) ||
-  (/^(?:rm|mv|find)$/.test(call.program) && /bin\b|\/(?:usr|opt|local)\b|node|\*\/?$/.test(pathsIn(call))) ||
-  call.words.some((word) => /^(?:--auto-remove|--purge|-R[a-z]*)$/.test(word));
-
-/** What it names, places of caches aside. */
-const pathsIn = ({ rest }: Call): string =>
-  rest.filter((word) => !/^\/(?:var\/(?:lib|cache|tmp|log)|tmp)\//.test(word)).join(' ');
 
 function cleanups(file: Dockerfile, { body }: Sites, { behind }: Plan): readonly Edit[] {
   if (body === null) return [];

@@ -1,17 +1,21 @@
 import {
+  CACHES,
   cleaningOf,
   clears,
   defineTransform,
   filledBy,
   isQuiet,
+  mentions,
+  useOfIndex,
   factsOf,
   type CacheFacts,
+  type Call,
   type Dockerfile,
   type Finding,
   type Instruction,
 } from '../src/transform.js';
 import { removeInstruction, withoutSteps } from './cleaning/edits.js';
-import { isClearedBehind, sitesIn, type Sites } from './cleaning/sites.js';
+import { isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
 
 export const dropLateCleanups = defineTransform({
   name: 'drop-late-cleanups',
@@ -87,26 +91,55 @@ function contentBefore(
   step: number,
   cache: CacheFacts,
 ): Content {
-  const earlier = own.all.some((site) => (site.step ?? step) < step && clears(site.call.words, cache));
-  if (earlier) return 'none';
-  for (const instruction of earlierRuns(file, run)) {
+  const isFull = (site: Site): boolean => site.isSure && clears(site.call.words, cache);
+  if (own.all.some((site) => (site.step ?? step) < step && isFull(site))) return 'none';
+  if (own.all.some((site) => (site.step ?? step) < step && mayFill(site, cache))) return 'filled';
+  for (const instruction of earlierInstructions(file, run)) {
+    if (mayBring(instruction, cache)) return 'filled';
+    if (instruction.keyword !== 'RUN') continue;
+    if (instruction.state.user !== run.state.user || instruction.heredocs.length > 0) return 'filled';
     const sites = sitesIn(file, instruction);
     if (sites.script === null && sites.all.length === 0) return 'filled';
-    const fill = sites.all.findLast(({ call }) => filledBy(call).includes(cache));
-    if (fill) return isClearedBehind(fill, cache, sites) ? 'none' : 'filled';
-    if (sites.all.some(({ call, isSure }) => isSure && clears(call.words, cache))) return 'none';
+    const fill = sites.all.findLast((site) => mayFill(site, cache));
+    const isOver = isMounted(instruction, cache);
+    const isCleared = sites.all.some(
+      (site) =>
+        !isOver && isFull(site) && (fill === undefined || site.command.span.start > fill.command.span.start),
+    );
+    if (isCleared) return 'none';
+    if (fill && !isOver) return 'filled';
   }
   const first = file.stages[run.stage ?? 0];
   const root = rootStage(file, first?.index ?? 0);
-  return factsOf(root?.image ?? null).user === null ? 'base' : 'none';
+  const { user, environment } = factsOf(root?.image ?? null);
+  return user === null || environment?.length === 0 ? 'base' : 'none';
 }
 
-/** The RUNs in front of it, in its stage and those that it is FROM, the nearest first. */
-function earlierRuns(file: Dockerfile, { index, stage }: Instruction): readonly Instruction[] {
+const [LISTS] = CACHES.filter(({ id }) => id === 'apt-lists');
+
+/** Whether a call fills the cache, or is of a program that may do anything. */
+const mayFill = ({ call }: Site, cache: CacheFacts): boolean =>
+  filledBy(call).includes(cache) ||
+  /^(?:xargs|env|make|tox|parallel|find)$/.test(call.program) ||
+  (LISTS !== undefined && !isManager(call) && useOfIndex(call, LISTS) === 'reads');
+
+const isManager = ({ program }: Call): boolean => CACHES.some(({ fills }) => fills.programs.test(program));
+
+/** Whether a COPY or ADD may write into the cache: what an archive holds, nobody knows. */
+function mayBring({ keyword, words, joined }: Instruction, cache: CacheFacts): boolean {
+  if (keyword !== 'COPY' && keyword !== 'ADD') return false;
+  const target = (words.at(-1)?.value ?? '/')
+    .replace(/^\/(?:root|home\/[^/]+)(?=\/|$)/, '~')
+    .replace(/\/+$/, '');
+  return mentions(joined.text, cache) || cache.paths.some((folder) => `${folder}/`.startsWith(`${target}/`));
+}
+
+/** The instructions in front of it, in its stage and those that it is FROM, the nearest first. */
+function earlierInstructions(file: Dockerfile, { index, stage }: Instruction): readonly Instruction[] {
   const found: Instruction[] = [];
   for (let at: number | null = stage; at !== null; at = file.stages[at]?.base ?? null)
     found.push(...(file.stages[at]?.instructions ?? []).filter((one) => one.index < index).reverse());
-  return found.filter(({ keyword }) => keyword === 'RUN');
+  return found;
 }
 
 function rootStage(file: Dockerfile, index: number): Dockerfile['stages'][number] | undefined {

@@ -89,7 +89,7 @@ function contentAfter(
   content: Content,
   sources: string,
 ): Content {
-  if (cleaning !== null) return cleaning.takes.includes(cache) ? 'none' : content;
+  if (cleaning !== null) return clears(call.words, cache) ? 'none' : content;
   return cache.index?.programs.test(call.program) === true ? `from ${sources}` : content;
 }
 
@@ -102,7 +102,8 @@ interface StepUse {
 
 function useBy(cache: CacheFacts, step: Step): StepUse {
   const { index } = cache;
-  if (step.calls === undefined) return { reads: false, fills: false, clears: false, mayChangeSources: false };
+  if (step.calls === undefined)
+    return { reads: false, fills: isCopiedTo(cache, step), clears: false, mayChangeSources: false };
   const mentioned = mentions(step.text, cache);
   if (step.calls === 'unknown') {
     const isConcerned = index !== undefined || mentioned;
@@ -134,6 +135,16 @@ const isStrict = ({ words }: Plain): boolean =>
   /^(?:rm|rmdir|unlink)$/.test(callOf(words)?.program ?? '') &&
   !words.some((word) => /^-[a-zA-Z]*f|^--force$/.test(word));
 
+/** Whether a COPY or ADD may write into the cache. */
+function isCopiedTo({ paths }: CacheFacts, { parts: { target = '/' } }: Step): boolean {
+  const place = target.replace(/^\/(?:root|home\/[^/]+)(?=\/)/, '~').replace(/\/+$/, '');
+  return paths.some((folder) =>
+    [folder, folder.replace(/^~/, '/root')].some(
+      (path) => `${path}/`.startsWith(`${place}/`) || `${place}/`.startsWith(`${path}/`),
+    ),
+  );
+}
+
 /** Triggers of an image that is built on it, and stages that copy from it or mount it. */
 function isShown(cache: CacheFacts, stages: readonly Sorted[], at: number): boolean {
   const build = stages[at]?.build;
@@ -141,13 +152,19 @@ function isShown(cache: CacheFacts, stages: readonly Sorted[], at: number): bool
   const isTrigger = (text: string): boolean =>
     /^ONBUILD\s/i.test(text) &&
     (mentions(text, cache) || (cache.index !== undefined && /^ONBUILD\s+RUN\s/i.test(text)));
-  if (build.config.some(({ text }) => isTrigger(text))) return true;
+  if (build.config.some(({ text }) => isTrigger(text) || isStartedBy(cache, text))) return true;
   const names = [build.name, String(at)].map((name) => name.replace(/\W/g, '\\$&')).join('|');
   const from = new RegExp(`\\bfrom=["']?(?:${names})(?![\\w.-])`, 'i');
   return stages.some(({ build: { borrows } }) =>
     borrows.some((text) => from.test(text) && isBorrowedBy(cache, text)),
   );
 }
+
+/** What the image runs may install from the index. */
+const isStartedBy = ({ index }: CacheFacts, text: string): boolean =>
+  index !== undefined &&
+  /^(?:CMD|ENTRYPOINT|HEALTHCHECK)\b/.test(text) &&
+  text.split(/[\s"',[\];&|()]+/).some((word) => index.programs.test(word));
 
 /** A mount shows all of a stage; a COPY names what it takes. */
 function isBorrowedBy(cache: CacheFacts, text: string): boolean {

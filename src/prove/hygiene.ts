@@ -82,7 +82,7 @@ function sorted(build: StageBuild, prunes: boolean): Sorted {
   let ordinal = 0;
   for (const step of build.steps) {
     // What the builder does itself has nothing to do with caches, and where it makes a directory depends on what is cleaned.
-    if (step.calls === undefined) continue;
+    if (step.calls === undefined && !/^(?:COPY|ADD) /.test(step.parts.command ?? '')) continue;
     const event = prunes ? eventOf(step, ordinal) : null;
     items.push(event ?? step);
     if (event === null) ordinal += 1;

@@ -58,7 +58,8 @@ const homeOf = (path: string): string => path.replace(/^\/(?:root|home\/[^/*?[]+
  * `find /var/lib/apt/lists -delete`, braces and quotes included.
  */
 export function clears(words: readonly string[], cache: CacheFacts): boolean {
-  if (cleaningOf(words)?.takes.includes(cache) === true) return true;
+  const cleaning = cleaningOf(words);
+  if (cleaning?.program != null && cleaning.takes.includes(cache)) return true;
   const call = callOf(words);
   if (call === null || !/^(?:rm|find|unlink|rmdir|srm|shred)$/.test(call.program)) return false;
   if (call.program === 'find' && !findsAll(call)) return false;
@@ -84,11 +85,11 @@ function placesOf({ program, rest }: Call): readonly string[] {
   return end < 0 ? rest : rest.slice(0, end);
 }
 
-/** Whether a path, which may end in a pattern, is the folder, one above it, or something in it. */
+/** Whether a path, which may end in a pattern, is the folder, one above it, or what is right in it. */
 function covers(path: string, folder: string): boolean {
   const [, above = path, pattern] = /^(.*)\/([^/]*[*?[][^/]*)(?:\/.*)?$/.exec(path) ?? [];
   if (path === '') return false;
-  if (`${folder}/`.startsWith(`${path}/`) || `${above}/`.startsWith(`${folder}/`)) return true;
+  if (`${folder}/`.startsWith(`${path}/`) || above === folder) return true;
   if (pattern === undefined || !folder.startsWith(`${above}/`)) return false;
   const [name = ''] = folder.slice(above.length + 1).split('/');
   return new RegExp(

@@ -61,7 +61,7 @@ const OTHERS: Readonly<Record<Since, RegExp>> = {
 
 const RENEWED: Readonly<Record<Since, RegExp>> = {
   'pip 6':
-    /\bpip[\d.]* install (?:-\S+ )*(?:--upgrade|-U)(?: -\S+)*(?: \S+)* pip\b|get-pip\.py|easy_install\S* (?:-U )?pip\b|ensurepip|--no-cache-dir|[Mm]iniconda|[Mm]iniforge|virtualenv|-m venv/,
+    /\bpip[\d.]* install (?:-\S+ )*(?:--upgrade|-U)(?: -\S+)*(?: \S+)* pip\b|get-pip\.py|easy_install\S* (?:-U )?pip\b|--no-cache-dir|[Mm]iniconda|[Mm]iniforge/,
   'rubygems 2': /gem update --system|--no-document/,
   'go 1.11': /\bgo mod\b|go clean\b.*-modcache/,
 };
@@ -74,7 +74,7 @@ export function isRecent(since: Since, file: Dockerfile, run: Instruction): bool
   const [, name = '', tag = ''] = /^([a-z0-9-]+)(?::([\w.-]+))?(?:@.*)?$/.exec(image) ?? [];
   if (TAGS[since][name]?.test(tag) === true && !/jessie|wheezy|trusty|precise/.test(tag)) return true;
   return file.instructions.some(
-    (one) => one.keyword === 'RUN' && one.index <= run.index && RENEWED[since].test(one.joined.text),
+    (one) => one.keyword === 'RUN' && one.index < run.index && RENEWED[since].test(one.joined.text),
   );
 }
 

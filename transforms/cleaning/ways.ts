@@ -33,6 +33,12 @@ export function followStage(file: Dockerfile, way: Way): Unfit | null {
     ({ keyword, joined }) => keyword === 'ONBUILD' && /^ONBUILD\s+RUN\b|\/var\/lib\/apt/i.test(joined.text),
   );
   if (trigger) return { reason: 'trigger' };
+  const starting = own.find(
+    ({ keyword, joined }) =>
+      /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/.test(keyword) &&
+      joined.text.split(/[\s"',[\];&|()]+/).some((word) => lists.index?.programs.test(word) === true),
+  );
+  if (starting) return { reason: 'unknown', detail: shown(starting) };
   for (const instruction of own) {
     if (instruction.index <= at) continue;
     if (instruction.keyword === 'RUN') {
@@ -41,7 +47,7 @@ export function followStage(file: Dockerfile, way: Way): Unfit | null {
       if (met !== 'on') return met;
     }
   }
-  const borrowed = borrowerOf(file, stage);
+  const borrowed = borrowerOf(file, stage, lists);
   if (borrowed) return { reason: 'borrowed', detail: borrowed.joined.text.slice(0, 60) };
   for (const next of file.stages) {
     const unfit =
@@ -55,7 +61,7 @@ function meet(file: Dockerfile, run: Instruction, { lists, readers }: Way): Unfi
   const { all, script, body } = sitesIn(file, run);
   const naming = all.find(({ call }) => mentions(call.words.join(' '), lists) && !clears(call.words, lists));
   if (naming) return { reason: 'unknown', detail: naming.call.words.join(' ').slice(0, 60) };
-  if (run.heredocs.length > 0 || (script === null && all.length === 0))
+  if (isOpaque(run) || (script === null && all.length === 0))
     return { reason: 'unknown', detail: shown(run) };
   for (const site of all) {
     const use = useOfIndex(site.call, lists);
@@ -70,19 +76,28 @@ function meet(file: Dockerfile, run: Instruction, { lists, readers }: Way): Unfi
   return 'on';
 }
 
+/** A here-document, or a shell that is started by an exec form. */
+export const isOpaque = ({ heredocs, json }: Instruction): boolean =>
+  heredocs.length > 0 || /^(?:\S*\/)?\w*sh$/.test(json?.[0] ?? '');
+
 const shown = (run: Instruction): string => run.joined.text.replace(/\s+/g, ' ').slice(0, 60);
 
-/** An instruction that takes the lists, or all of the stage, out of it. */
-function borrowerOf(file: Dockerfile, stage: number): Instruction | undefined {
+/** An instruction that takes the cache, or all that is around it, out of a stage. */
+export function borrowerOf(file: Dockerfile, stage: number, cache: CacheFacts): Instruction | undefined {
   const names = [String(stage), file.stages[stage]?.name ?? ''].filter((name) => name !== '');
-  return file.instructions.find(({ flags, words }) =>
+  const folders = cache.paths.map((path) => path.replace(/^~/, '/root'));
+  const isTaken = (path: string): boolean =>
+    /^\/./.test(path) &&
+    folders.some(
+      (folder) => `${folder}/`.startsWith(`${path.replace(/\/+$/, '')}/`) || path.startsWith(`${folder}/`),
+    );
+  return file.instructions.find(({ flags, words, joined }) =>
     flags.some(({ name, value }) => {
       const from = /^from$/.test(name) ? (value ?? '') : (/\bfrom=([^,]*)/.exec(value ?? '')?.[1] ?? '');
       if (!names.includes(from.toLowerCase())) return false;
-      return (
-        name === 'mount' ||
-        words.some(({ raw }) => /^\/(?:var(?:\/lib(?:\/apt.*)?)?)?\/?$/.test(raw) && raw !== '/')
-      );
+      return name === 'mount'
+        ? cache.index !== undefined || mentions(joined.text, cache)
+        : words.some(({ raw }) => isTaken(raw) || mentions(raw, cache));
     }),
   );
 }

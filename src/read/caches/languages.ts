@@ -52,7 +52,7 @@ const PYTHON: readonly CacheFacts[] = [
     // Environments live beside them: ~/.cache/pypoetry/virtualenvs.
     paths: ['~/.cache/pypoetry/cache', '~/.cache/pypoetry/artifacts'],
     settings: /^POETRY_(?:CACHE_DIR|NO_CACHE)$/,
-    configured: /\bcache-dir\b/,
+    configured: /(?<!no-)\bcache-dir\b/,
     cleanup: ['rm -rf ~/.cache/pypoetry/cache ~/.cache/pypoetry/artifacts'],
     mount: { targets: ['~/.cache/pypoetry/cache', '~/.cache/pypoetry/artifacts'], sharing: 'shared' },
   },
@@ -102,7 +102,7 @@ const NODE: readonly CacheFacts[] = [
         /^(?:install|i|add|ci|clean-install|ic|install-ci-test|cit|install-test|it|update|up|upgrade|link|ln|rebuild|dedupe)\b/,
       unless: /^--(?:cache|help|version|dry-run)(?:=|$)/,
     },
-    paths: ['~/.npm'],
+    paths: ['~/.npm', '~/.npm/_cacache'],
     named: /\bnpm (?:cache (?:ls|verify|add)|config get cache)\b/,
     settings: /^npm_config_cache$/i,
     configured: /npm (?:config )?set (?:-g )?cache\b/,
@@ -121,7 +121,10 @@ const NODE: readonly CacheFacts[] = [
       unless: /^--(?:cache-folder|version|help|immutable|immutable-cache)(?:=|$)|^-[vh]$/,
     },
     // Those of Yarn 1; later ones keep theirs in the project or in ~/.yarn.
-    paths: ['~/.cache/yarn', '/usr/local/share/.cache/yarn'],
+    paths: [
+      ...['~/.cache/yarn', '/usr/local/share/.cache/yarn'],
+      ...['~/.cache/yarn/v6', '/usr/local/share/.cache/yarn/v6'],
+    ],
     named: /\byarn cache (?:dir|list)\b/,
     settings: /^YARN_(?:CACHE_FOLDER|ENABLE_GLOBAL_CACHE|GLOBAL_FOLDER)$/,
     configured: /yarn config set cache-folder/,
@@ -194,7 +197,7 @@ const OTHERS: readonly CacheFacts[] = [
     },
     paths: ['~/.composer/cache', '~/.cache/composer'],
     settings: /^COMPOSER_(?:CACHE_DIR|NO_CACHE)$/,
-    configured: /cache-dir/,
+    configured: /(?<!no-)\bcache-dir\b/,
     cleanup: ['composer clear-cache'],
     cleanings:
       /^composer(?: (?:-q|-n|--quiet|--no-interaction))* (?:clear-?cache|cc)(?: (?:-q|-n|--quiet|--no-interaction))*$/,
