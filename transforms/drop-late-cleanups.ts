@@ -94,10 +94,15 @@ function contentBefore(
   const isFull = (site: Site): boolean => site.isSure && clears(site.call.words, cache);
   if (own.all.some((site) => (site.step ?? step) < step && isFull(site))) return 'none';
   if (own.all.some((site) => (site.step ?? step) < step && mayFill(site, cache))) return 'filled';
-  for (const instruction of earlierInstructions(file, run)) {
+  const before = earlierInstructions(file, run);
+  // Each user has a home directory of his own.
+  const isOther = ({ keyword, state }: Instruction): boolean =>
+    keyword === 'RUN' && state.user !== run.state.user;
+  if (cache.paths.some((path) => path.startsWith('~')) && before.some(isOther)) return 'filled';
+  for (const instruction of before) {
     if (mayBring(instruction, cache)) return 'filled';
     if (instruction.keyword !== 'RUN') continue;
-    if (instruction.state.user !== run.state.user || instruction.heredocs.length > 0) return 'filled';
+    if (instruction.heredocs.length > 0) return 'filled';
     const sites = sitesIn(file, instruction);
     if (sites.script === null && sites.all.length === 0) return 'filled';
     const fill = sites.all.findLast((site) => mayFill(site, cache));
