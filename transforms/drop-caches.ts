@@ -123,7 +123,7 @@ function planFor(
   // An index that is not kept need neither be fetched nor removed.
   const isIndex = cache.index !== undefined;
   if (last === undefined || (!isIndex && isClearedBehind(last, cache, sites))) return null;
-  if (last.call.prefix.length > 0 && !plan.isThorough) return { reason: 'sudo' };
+  if (!plan.isThorough && fills.some(({ call }) => call.prefix.length > 0)) return { reason: 'sudo' };
   if (cache.isKept === true && !plan.isThorough) return { reason: 'build-tool', detail: cache.name };
   const unfit = hindrance(file, run, cache);
   if (unfit) return unfit;
@@ -283,7 +283,7 @@ function asCalled(command: string, { call }: Site, { paths }: CacheFacts): strin
   const [, ...rest] = command.split(' ');
   const program = call.words[call.prefix.length] ?? '';
   // `php composer.phar`: an interpreter in front of the name.
-  return program === 'php' ? `rm -rf ${paths.join(' ')}` : [program, ...rest].join(' ');
+  return /^php$|\.phar$/.test(program) ? `rm -rf ${paths.join(' ')}` : [program, ...rest].join(' ');
 }
 
 const replacesItself = ({ call }: Site): boolean =>

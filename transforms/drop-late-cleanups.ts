@@ -5,7 +5,9 @@ import {
   defineTransform,
   filledBy,
   isQuiet,
+  isWithin,
   mentions,
+  resolvePath,
   useOfIndex,
   factsOf,
   type CacheFacts,
@@ -131,12 +133,15 @@ const mayFill = ({ call }: Site, cache: CacheFacts): boolean =>
 const isManager = ({ program }: Call): boolean => CACHES.some(({ fills }) => fills.programs.test(program));
 
 /** Whether a COPY or ADD may write into the cache: what an archive holds, nobody knows. */
-function mayBring({ keyword, words, joined }: Instruction, cache: CacheFacts): boolean {
+function mayBring({ keyword, words, joined, state }: Instruction, cache: CacheFacts): boolean {
   if (keyword !== 'COPY' && keyword !== 'ADD') return false;
-  const target = (words.at(-1)?.value ?? '/')
-    .replace(/^\/(?:root|home\/[^/]+)(?=\/|$)/, '~')
-    .replace(/\/+$/, '');
-  return mentions(joined.text, cache) || cache.paths.some((folder) => `${folder}/`.startsWith(`${target}/`));
+  const written = words.at(-1)?.value ?? null;
+  const place = written === null ? null : resolvePath(state.workdir, written);
+  if (place === null || place === '/' || mentions(joined.text, cache)) return true;
+  const target = place.replace(/^\/(?:root|home\/[^/]+)(?=\/|$)/, '~');
+  return cache.paths.some(
+    (folder) => isWithin(folder, target) || isWithin(folder.replace(/^~/, '/root'), place),
+  );
 }
 
 /** The instructions in front of it, in its stage and those that it is FROM, the nearest first. */

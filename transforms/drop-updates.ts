@@ -26,6 +26,7 @@ export const dropUpdates = defineTransform({
     read: 'a later command reads the index, or may',
     list: 'what stands behind the update is run even when it has failed',
     conditional: 'the update is made only under a condition',
+    sudo: 'the update is made by sudo',
     comment: 'a comment inside of the RUN would be lost',
   },
   *find(file, options) {
@@ -58,6 +59,7 @@ function dropFrom(file: Dockerfile, run: Instruction, cache: CacheFacts): Findin
     ...(detail === undefined ? {} : { detail }),
   });
   const dropped = new Set<number>();
+  if (updates.some(({ call }) => call.prefix.length > 0)) return refusal('sudo');
   let reader: string | null = null;
   for (const update of updates) {
     const found = readerOf(file, run, update, cache);

@@ -136,7 +136,10 @@ const isStrict = ({ words }: Plain): boolean =>
   !words.some((word) => /^-[a-zA-Z]*f|^--force$/.test(word));
 
 /** Whether a COPY or ADD may write into the cache. */
-function isCopiedTo({ paths }: CacheFacts, { parts: { target = '/' } }: Step): boolean {
+function isCopiedTo(cache: CacheFacts, { parts: { target = '/' }, text }: Step): boolean {
+  const { paths } = cache;
+  // A build context that is copied to the root holds no caches of a system; another image does.
+  if (target === '/') return /--from=/.test(text) || mentions(text, cache);
   const place = target.replace(/^\/(?:root|home\/[^/]+)(?=\/)/, '~').replace(/\/+$/, '');
   return paths.some((folder) =>
     [folder, folder.replace(/^~/, '/root')].some(

@@ -48,7 +48,7 @@ export function buildsOf(
     }
     const borrows = stage.instructions.flatMap(borrowsOf);
     const { steps, config } = build;
-    const { isKnownImage } = build;
+    const isKnownImage = build.isKnownImage && stage.image?.toLowerCase() !== 'scratch';
     return {
       name: stage.name ?? String(stage.index),
       base: stage.base,

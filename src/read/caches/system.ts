@@ -104,7 +104,7 @@ export const SYSTEM_CACHES: readonly CacheFacts[] = [
   dnf('yum', ['yum clean all', 'rm -rf /var/cache/yum'], RPM_PATHS),
   dnf('dnf', ['dnf clean all'], RPM_PATHS),
   dnf('microdnf', ['microdnf clean all'], RPM_PATHS),
-  dnf('tdnf', ['tdnf clean all'], RPM_PATHS),
+  { ...dnf('tdnf', ['tdnf clean all'], RPM_PATHS), isKept: true },
   {
     id: 'zypper',
     name: 'caches of zypper',
