@@ -139,7 +139,7 @@ const isStrict = ({ words }: Plain): boolean =>
 function isCopiedTo(cache: CacheFacts, { parts: { target = '/' }, text }: Step): boolean {
   const { paths } = cache;
   // A build context that is copied to the root holds no caches of a system; another image does.
-  if (target === '/') return /--from=/.test(text) || mentions(text, cache);
+  if (/^[/.]*$/.test(target) || !target.startsWith('/')) return /--from=/.test(text) || mentions(text, cache);
   const place = target.replace(/^\/(?:root|home\/[^/]+)(?=\/)/, '~').replace(/\/+$/, '');
   return paths.some((folder) =>
     [folder, folder.replace(/^~/, '/root')].some(
