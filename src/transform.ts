@@ -9,15 +9,17 @@ import type { Dockerfile, Instruction, Span } from './model.js';
 export type * from './model.js';
 export { andList, failsHard, isUnmovedBy, optionsTurnedOn, setOperands } from './read/errexit.js';
 export {
+  APT_LISTS,
   CACHES,
   callOf,
   changesSources,
   cleaningOf,
   clears,
-  filledBy,
+  fills,
   isUnder,
   matches,
   mentions,
+  OFFLINE,
   saidIn,
   useOfIndex,
   verbLength,

@@ -1,11 +1,11 @@
 import {
-  CACHES,
+  APT_LISTS,
   callOf,
   cleaningOf,
   clears,
   changesSources,
   defineTransform,
-  matches,
+  fills,
   useOfIndex,
   type CacheFacts,
   type Dockerfile,
@@ -14,11 +14,14 @@ import {
   type Instruction,
   type TransformOptions,
 } from '../src/transform.js';
-import { addBefore, addBehind, removeInstruction, unfitBehind } from './cleaning/edits.js';
-import { laterInstructions } from './cleaning/later.js';
+import { addBefore, addBehind, unfitBehind } from './cleaning/edits.js';
+import { quotedCall } from './cleaning/quotes.js';
+import { NO_PLACE } from './cleaning/refusals.js';
 import { isClearedBehind, isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
+import { laterInstructions } from './cleaning/stages.js';
 import { followStage, type Reader } from './cleaning/ways.js';
 import type { Unfit } from './joining/body.js';
+import { lineRemoval } from './moving/text.js';
 
 export const dropAptLists = defineTransform({
   name: 'drop-apt-lists',
@@ -30,15 +33,7 @@ export const dropAptLists = defineTransform({
   level: 'prune',
   silencedBy: ['DL3009'],
   refusals: {
-    'exec-form': 'a RUN in exec form (JSON) has no shell to clean in',
-    heredoc: 'here-documents in a RUN are left as they are',
-    shell: 'the shell in force is not a POSIX shell',
-    unparsed: 'the shell text cannot be read with certainty',
-    'inline-comment': 'a # comment in the joined text would swallow what is put behind it',
-    background: 'the RUN ends with something in the background',
-    exits: 'the RUN may end before what is put behind it',
-    'errexit-lost': '`set -e` is ignored in front of `&&`, so a failure inside would no longer stop the RUN',
-    'soft-failure': 'the last command can fail the RUN without ending a `set -e` shell',
+    ...NO_PLACE,
     unknown: 'a later command may install packages from these lists',
     conditional: 'a later RUN installs from these lists in a place where no update can be put in front',
     sources: 'where packages come from may change between the update and a later installation',
@@ -64,16 +59,14 @@ export const dropAptLists = defineTransform({
   },
 });
 
-const [LISTS] = CACHES.filter(({ id }) => id === 'apt-lists');
-
 function* cleanRun(file: Dockerfile, run: Instruction, options: TransformOptions): Generator<Finding> {
-  if (LISTS === undefined || isMounted(run, LISTS)) return;
+  if (isMounted(run, APT_LISTS)) return;
   const sites = sitesIn(file, run);
-  if (sites.unfit !== null && sites.rough.some((call) => matches(LISTS.fills, call)))
+  if (sites.unfit !== null && sites.rough.some((call) => fills(call, APT_LISTS)))
     yield { kind: 'refusal', at: run.span, ...sites.unfit };
-  const update = sites.all.findLast(({ call }) => matches(LISTS.fills, call));
-  if (update === undefined || isClearedBehind(update, LISTS, sites)) return;
-  const plan = planFor(file, sites, update, LISTS, options);
+  const update = sites.all.findLast(({ call }) => fills(call, APT_LISTS));
+  if (update === undefined || isClearedBehind(update, APT_LISTS, sites)) return;
+  const plan = planFor(file, sites, update, APT_LISTS, options);
   if ('reason' in plan) {
     yield { kind: 'refusal', at: run.span, ...plan };
     return;
@@ -122,10 +115,10 @@ function planFor(
   const mixed = mixedCleanup(file, run, lists);
   if (mixed !== null) return { reason: 'cleaned-later', detail: mixed };
   const readers: Reader[] = [];
-  const hindrance = followStage(file, { lists, from: run, stage: run.stage ?? 0, at: run.index, readers });
+  const hindrance = followStage(file, { lists, stage: run.stage ?? 0, at: run.index, readers });
   if (hindrance) return hindrance;
   const edits: Edit[] = drops
-    ? [removeInstruction(file, run)]
+    ? [lineRemoval(file, run)]
     : [...addBehind(file, body, end, commandsFor(update, lists))];
   for (const { run: later, site } of readers) {
     const reader = sitesIn(file, later);
@@ -146,7 +139,7 @@ function mixedCleanup(file: Dockerfile, run: Instruction, lists: CacheFacts): st
     .filter(({ keyword }) => keyword === 'RUN')
     .flatMap((one) => sitesIn(file, one).all)
     .find(({ call }) => clears(call.words, lists) && cleaningOf(call.words) === null);
-  return found?.call.words.join(' ').slice(0, 60) ?? null;
+  return found ? quotedCall(found.call) : null;
 }
 
 /** A variable between both that an update would see, as others do that it finds its servers by. */
@@ -217,9 +210,7 @@ function unfitBefore(
       lists.index !== undefined &&
       changesSources(joined.text, lists.index),
   );
-  return source || copied
-    ? { reason: 'sources', detail: source?.call.words.join(' ').slice(0, 60) ?? '' }
-    : null;
+  return source || copied ? { reason: 'sources', detail: source ? quotedCall(source.call) : '' } : null;
 }
 
 function mayChangeSources(

@@ -1,11 +1,13 @@
 import {
+  APT_LISTS,
   CACHES,
   cleaningOf,
   clears,
   defineTransform,
-  filledBy,
+  fills,
   matches,
   mentions,
+  OFFLINE,
   useOfIndex,
   verbLength,
   type CacheFacts,
@@ -14,12 +16,14 @@ import {
   type Finding,
   type Instruction,
 } from '../src/transform.js';
-import { addBehind, placeIn, unfitBehind } from './cleaning/edits.js';
-import { laterInstructions } from './cleaning/later.js';
+import { addBehind, unfitBehind } from './cleaning/edits.js';
+import { quoted, quotedCall } from './cleaning/quotes.js';
+import { NO_PLACE } from './cleaning/refusals.js';
 import { isClearedBehind, isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
+import { laterInstructions } from './cleaning/stages.js';
 import { borrowerOf, isOpaque } from './cleaning/ways.js';
 import { hasUsualHome, isRecent, leavesNone } from './cleaning/versions.js';
-import type { Unfit } from './joining/body.js';
+import { inSource, type Unfit } from './joining/body.js';
 
 export const dropCaches = defineTransform({
   name: 'drop-caches',
@@ -30,15 +34,7 @@ export const dropCaches = defineTransform({
   level: 'prune',
   silencedBy: ['DL3019', 'DL3032', 'DL3036', 'DL3040', 'DL3042', 'DL3060'],
   refusals: {
-    'exec-form': 'a RUN in exec form (JSON) has no shell to clean in',
-    heredoc: 'here-documents in a RUN are left as they are',
-    shell: 'the shell in force is not a POSIX shell',
-    unparsed: 'the shell text cannot be read with certainty',
-    'inline-comment': 'a # comment in the joined text would swallow what is put behind it',
-    background: 'the RUN ends with something in the background',
-    exits: 'the RUN may end before what is put behind it',
-    'errexit-lost': '`set -e` is ignored in front of `&&`, so a failure inside would no longer stop the RUN',
-    'soft-failure': 'the last command can fail the RUN without ending a `set -e` shell',
+    ...NO_PLACE,
     conditional: 'the call is made only under a condition, and the program that cleans may not be there',
     configured: 'the file configures what happens to the cache',
     wanted: 'what comes later would have to fetch it again',
@@ -71,19 +67,19 @@ export const dropCaches = defineTransform({
 });
 
 /** Rows that other transforms see to: what is installed in vain, and what later installations need. */
-const OWN = CACHES.filter(({ level, id }) => level !== 'reshape' && id !== 'apt-lists');
+const OWN = CACHES.filter(({ level, id }) => level !== 'reshape' && id !== APT_LISTS.id);
 
 function* cleanRun(file: Dockerfile, run: Instruction, isThorough: boolean): Generator<Finding> {
   const sites = sitesIn(file, run);
   const plan: Plan = { flags: [], behind: new Map(), caches: [], isThorough };
   for (const cache of OWN) {
-    const fills = sites.all.filter(({ call }) => filledBy(call).includes(cache));
-    const isRough = sites.rough.some((call) => filledBy(call).includes(cache));
+    const filling = sites.all.filter(({ call }) => fills(call, cache));
+    const isRough = sites.rough.some((call) => fills(call, cache));
     const unfit = isRough
       ? sites.unfit
-      : fills.length === 0
+      : filling.length === 0
         ? null
-        : planFor(file, sites, cache, fills, plan);
+        : planFor(file, sites, cache, filling, plan);
     if (unfit)
       yield { kind: 'refusal', at: run.span, reason: unfit.reason, detail: unfit.detail ?? cache.name };
   }
@@ -113,23 +109,23 @@ function planFor(
   file: Dockerfile,
   sites: Sites,
   cache: CacheFacts,
-  fills: readonly Site[],
+  filling: readonly Site[],
   plan: Plan,
 ): Unfit | null {
   const { run } = sites;
   if (isKept(run, cache) || isMounted(run, cache)) return null;
   if (leavesNone(file, run, cache)) return null;
-  const last = fills.at(-1);
+  const last = filling.at(-1);
   // An index that is not kept need neither be fetched nor removed.
   const isIndex = cache.index !== undefined;
   if (last === undefined || (!isIndex && isClearedBehind(last, cache, sites))) return null;
-  if (!plan.isThorough && fills.some(({ call }) => call.prefix.length > 0)) return { reason: 'sudo' };
+  if (!plan.isThorough && filling.some(({ call }) => call.prefix.length > 0)) return { reason: 'sudo' };
   if (cache.isKept === true && !plan.isThorough) return { reason: 'build-tool', detail: cache.name };
   const unfit = hindrance(file, run, cache);
   if (unfit) return unfit;
-  const reader = cache.index === undefined ? null : readerBehind(file, sites, fills[0] ?? last, cache);
+  const reader = cache.index === undefined ? null : readerBehind(file, sites, filling[0] ?? last, cache);
   if (reader !== null) return { reason: 'read', detail: reader };
-  const flagged = flagEdits(file, sites, cache, fills);
+  const flagged = flagEdits(file, sites, cache, filling);
   if (flagged !== null) {
     if ('reason' in flagged) return flagged;
     plan.flags.push(...flagged);
@@ -155,15 +151,15 @@ function hindrance(file: Dockerfile, run: Instruction, cache: CacheFacts): Unfit
   const later = laterInstructions(file, run);
   if (wantedBy !== undefined) {
     const found = later.find(({ keyword, joined }) => WANTING.test(keyword) && wantedBy.test(joined.text));
-    if (found) return { reason: 'wanted', detail: shown(found) };
+    if (found) return { reason: 'wanted', detail: quoted(found) };
   }
   const own = file.stages[run.stage ?? 0]?.instructions ?? [];
   const named = [...own, ...later].find(
     ({ trigger, joined }) => trigger !== null && mentions(joined.text, cache),
   );
-  if (named) return { reason: 'wanted', detail: shown(named) };
+  if (named) return { reason: 'wanted', detail: quoted(named) };
   const borrower = borrowerOf(file, run.stage ?? 0, cache);
-  if (borrower) return { reason: 'wanted', detail: shown(borrower) };
+  if (borrower) return { reason: 'wanted', detail: quoted(borrower) };
   const offline = [run, ...later].find(({ joined }) => OFFLINE.test(joined.text));
   if (offline) return { reason: 'offline', detail: OFFLINE.exec(offline.joined.text)?.[0].trim() ?? '' };
   if (cache.paths[0]?.startsWith('~') === true && !hasUsualHome(file, run)) return { reason: 'home' };
@@ -179,11 +175,10 @@ function hindrance(file: Dockerfile, run: Instruction, cache: CacheFacts): Unfit
           (one !== run || cache.index !== undefined || !words.some((word) => /^-[a-zA-Z]*f/.test(word))),
       ),
     );
-  return mixed ? { reason: 'cleaned-later', detail: shown(mixed) } : null;
+  return mixed ? { reason: 'cleaned-later', detail: quoted(mixed) } : null;
 }
 
 const WANTING = /^(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)$/;
-const OFFLINE = /(?:^|\s)--(?:offline|prefer-offline|no-index|no-network|cacheonly)(?:[\s=]|$)/;
 
 /** The first command behind a call that would not find the index any more and fetches none of its own, or may. */
 function readerBehind(file: Dockerfile, sites: Sites, first: Site, cache: CacheFacts): string | null {
@@ -196,36 +191,34 @@ function readerBehind(file: Dockerfile, sites: Sites, first: Site, cache: CacheF
     if (one.keyword !== 'RUN') continue;
     if (one !== run && !isFilled) return null;
     const { all, script } = sitesIn(file, one);
-    if (isOpaque(one) || (script === null && all.length === 0)) return shown(one);
+    if (isOpaque(file, one)) return quoted(one);
     const isShipped = file.stages[one.stage ?? 0]?.shipped === true && script !== null;
     for (const site of all) {
       if (one === run && site.command.span.start <= first.command.span.start) continue;
       const { call, isSure } = site;
       const text = call.words.join(' ');
       const isClearing = clears(call.words, cache);
-      if (isFilled && !isClearing && mentions(text, cache)) return text.slice(0, 60);
+      if (isFilled && !isClearing && mentions(text, cache)) return quotedCall(call);
       const getsFlag = isShipped && cache.flag !== undefined && matches(cache.flag.calls, call);
-      if (isFilled && !getsFlag && useOfIndex(call, cache) === 'reads') return text.slice(0, 60);
+      if (isFilled && !getsFlag && useOfIndex(call, cache) === 'reads') return quotedCall(call);
       if (isSure && isClearing) isFilled = false;
-      else if (filledBy(call).includes(cache)) isFilled = true;
+      else if (fills(call, cache)) isFilled = true;
     }
   }
   return null;
 }
-
-const shown = ({ joined }: Instruction): string => joined.text.replace(/\s+/g, ' ').slice(0, 60);
 
 /** The flag behind the verb of each call; `null` where the cache has none, or not all calls know it. */
 function flagEdits(
   file: Dockerfile,
   sites: Sites,
   { flag, cleanup }: CacheFacts,
-  fills: readonly Site[],
+  filling: readonly Site[],
 ): readonly Edit[] | Unfit | null {
   const { body } = sites;
   if (flag === undefined) return null;
-  const able = fills.filter(({ call }) => matches(flag.calls, call));
-  if (able.length < fills.length && cleanup !== undefined) return null;
+  const able = filling.filter(({ call }) => matches(flag.calls, call));
+  if (able.length < filling.length && cleanup !== undefined) return null;
   if (flag.since !== undefined && !isRecent(flag.since, file, sites.run))
     return cleanup === undefined ? { reason: 'old-version' } : null;
   if (able.length === 0) return [];
@@ -234,11 +227,11 @@ function flagEdits(
     const verb = call.operands[verbLength(flag.calls.verbs, call) - 1];
     const word = verb === undefined ? undefined : command.words[verb];
     if (word === undefined) return [];
-    const { end } = placeIn(body, word.span);
+    const { end } = inSource(body, word.span);
     const replaced = command.words.filter(({ value }) => flag.replaces?.includes(value ?? '') === true);
     const takesPlace = verb !== undefined && replaced[0] === command.words[verb + 1];
     const edits = replaced.map((one, at): Edit => {
-      const place = placeIn(body, one.span);
+      const place = inSource(body, one.span);
       if (takesPlace && at === 0) return { ...place, text: flag.word };
       return { start: place.start - blanksBefore(file.text, place.start), end: place.end, text: '' };
     });

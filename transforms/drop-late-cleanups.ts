@@ -1,9 +1,10 @@
 import {
+  APT_LISTS,
   CACHES,
   cleaningOf,
   clears,
   defineTransform,
-  filledBy,
+  fills,
   isQuiet,
   isWithin,
   mentions,
@@ -16,8 +17,9 @@ import {
   type Finding,
   type Instruction,
 } from '../src/transform.js';
-import { removeInstruction, withoutSteps } from './cleaning/edits.js';
+import { dropSteps } from './cleaning/edits.js';
 import { isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
+import { earlierInstructions, imageUnder } from './cleaning/stages.js';
 
 export const dropLateCleanups = defineTransform({
   name: 'drop-late-cleanups',
@@ -57,7 +59,7 @@ function dropFrom(file: Dockerfile, run: Instruction): Finding | null {
     const filledHere = all.some(
       (site) =>
         site.command.span.start < command.span.start &&
-        filledBy(site.call).some((cache) => cleaning.takes.includes(cache)),
+        cleaning.takes.some((cache) => fills(site.call, cache)),
     );
     if (filledHere) continue;
     const states = cleaning.takes.map((cache) => contentBefore(file, run, sites, step, cache));
@@ -66,12 +68,7 @@ function dropFrom(file: Dockerfile, run: Instruction): Finding | null {
   }
   const refusal = (why: string): Finding => ({ kind: 'refusal', at: run.span, reason: why });
   if (dropped.size === 0) return reason === null ? null : refusal(reason);
-  const isWhole = dropped.size === body.steps.length;
-  const edits = isWhole
-    ? run.innerComments.length > 0
-      ? null
-      : [removeInstruction(file, run)]
-    : withoutSteps(body, dropped);
+  const edits = dropSteps(file, body, dropped);
   if (edits === null) return refusal('comment');
   return {
     kind: 'rewrite',
@@ -116,19 +113,15 @@ function contentBefore(
     if (isCleared) return 'none';
     if (fill && !isOver) return 'filled';
   }
-  const first = file.stages[run.stage ?? 0];
-  const root = rootStage(file, first?.index ?? 0);
-  const { user, environment } = factsOf(root?.image ?? null);
+  const { user, environment } = factsOf(imageUnder(file, run));
   return user === null || environment?.length === 0 ? 'base' : 'none';
 }
 
-const [LISTS] = CACHES.filter(({ id }) => id === 'apt-lists');
-
 /** Whether a call fills the cache, or is of a program that may do anything. */
 const mayFill = ({ call }: Site, cache: CacheFacts): boolean =>
-  filledBy(call).includes(cache) ||
+  fills(call, cache) ||
   /^(?:xargs|env|make|tox|parallel|find)$/.test(call.program) ||
-  (LISTS !== undefined && !isManager(call) && useOfIndex(call, LISTS) === 'reads');
+  (!isManager(call) && useOfIndex(call, APT_LISTS) === 'reads');
 
 const isManager = ({ program }: Call): boolean => CACHES.some(({ fills }) => fills.programs.test(program));
 
@@ -142,17 +135,4 @@ function mayBring({ keyword, words, joined, state }: Instruction, cache: CacheFa
   return cache.paths.some(
     (folder) => isWithin(folder, target) || isWithin(folder.replace(/^~/, '/root'), place),
   );
-}
-
-/** The instructions in front of it, in its stage and those that it is FROM, the nearest first. */
-function earlierInstructions(file: Dockerfile, { index, stage }: Instruction): readonly Instruction[] {
-  const found: Instruction[] = [];
-  for (let at: number | null = stage; at !== null; at = file.stages[at]?.base ?? null)
-    found.push(...(file.stages[at]?.instructions ?? []).filter((one) => one.index < index).reverse());
-  return found;
-}
-
-function rootStage(file: Dockerfile, index: number): Dockerfile['stages'][number] | undefined {
-  const stage = file.stages[index];
-  return stage?.base == null ? stage : rootStage(file, stage.base);
 }

@@ -11,7 +11,8 @@ import {
   type Finding,
   type Instruction,
 } from '../src/transform.js';
-import { removeInstruction, withoutSteps } from './cleaning/edits.js';
+import { dropSteps } from './cleaning/edits.js';
+import { quotedCall } from './cleaning/quotes.js';
 import { isMounted, sitesIn, type Site } from './cleaning/sites.js';
 import { followStage, type Reader } from './cleaning/ways.js';
 
@@ -70,12 +71,7 @@ function dropFrom(file: Dockerfile, run: Instruction, cache: CacheFacts): Findin
   }
   // That an installation reads it is what an update is for; only where none should, it is worth a word.
   if (dropped.size === 0) return cache.flag === undefined ? null : refusal('read', reader ?? '');
-  const isWhole = dropped.size === body.steps.length;
-  const edits = isWhole
-    ? run.innerComments.length > 0
-      ? null
-      : [removeInstruction(file, run)]
-    : withoutSteps(body, dropped);
+  const edits = dropSteps(file, body, dropped);
   if (edits === null) return refusal('comment');
   return {
     kind: 'rewrite',
@@ -102,10 +98,11 @@ function readerOf(file: Dockerfile, run: Instruction, update: Site, cache: Cache
     const use = useOfIndex(call, cache);
     if (use === 'renews' && isSure) return null;
     if (use === 'reads' || (mentions(call.words.join(' '), cache) && !clears(call.words, cache)))
-      return call.words.join(' ').slice(0, 60);
+      return quotedCall(call);
   }
   const readers: Reader[] = [];
-  const unfit = followStage(file, { lists: cache, from: run, stage: run.stage ?? 0, at: run.index, readers });
+  const unfit = followStage(file, { lists: cache, stage: run.stage ?? 0, at: run.index, readers });
   if (unfit) return unfit.detail ?? unfit.reason;
-  return readers[0]?.site.call.words.join(' ').slice(0, 60) ?? null;
+  const [reader] = readers;
+  return reader ? quotedCall(reader.site.call) : null;
 }

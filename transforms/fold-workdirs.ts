@@ -16,6 +16,7 @@ import { enterDirectory, type Entry } from './fold-workdirs/entry.js';
 import { bodyOf, readBody, type Body, type Unfit } from './joining/body.js';
 import { addToGroup, startGroup, type Group } from './joining/join.js';
 import { discardsVolumes, unlike } from './joining/runs.js';
+import { lineRemoval } from './moving/text.js';
 
 /** Neither the working directory nor a RUN means anything to these. https://docs.docker.com/reference/dockerfile/ */
 const METADATA = new Set(['LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'MAINTAINER']);
@@ -202,13 +203,6 @@ function workdirText(file: Dockerfile, workdir: Instruction, directory: string):
   const keyword = file.text.slice(workdir.keywordSpan.start, workdir.keywordSpan.end);
   const [word] = workdir.words;
   return `${keyword} ${word?.value?.startsWith('/') === true ? word.raw : directory}`;
-}
-
-/** The instruction's whole lines; comments above it stay. */
-function lineRemoval(file: Dockerfile, { span }: Instruction): Edit {
-  const start = file.text.lastIndexOf('\n', span.start - 1) + 1;
-  const feed = file.text.indexOf('\n', span.end);
-  return { start, end: feed < 0 ? file.text.length : feed + 1, text: '' };
 }
 
 function* foldConsecutive(

@@ -4,7 +4,7 @@ import {
   cleaningOf,
   clears,
   callOf,
-  filledBy,
+  fills,
   mentions,
   useOfIndex,
   type CacheFacts,
@@ -12,6 +12,7 @@ import {
 } from '../read/caches.js';
 import type { Difference } from './difference.js';
 import type { Event, Sorted } from './hygiene.js';
+import { isWithin } from './paths.js';
 import type { Plain, Step } from './steps.js';
 
 /**
@@ -116,16 +117,16 @@ function useBy(cache: CacheFacts, step: Step): StepUse {
   const hasFunctions = (step.parts.functions ?? '') !== '' && index !== undefined;
   const isCleared = clearing.length > 0 && clearing.length === plains.length;
   const namesIt =
-    mentioned && plains.some(({ words }) => !clears(words, cache) && mentions(words.join(' '), cache));
+    mentioned && plains.some((plain) => !clearing.includes(plain) && mentions(plain.words.join(' '), cache));
   return {
     reads: uses.includes('reads') || hasFunctions || namesIt || clearing.some(isStrict),
-    fills: uses.includes('renews') || all.some((call) => filledBy(call).includes(cache)),
+    fills: uses.includes('renews') || all.some((call) => fills(call, cache)),
     clears: isCleared && step.plain !== undefined,
     mayChangeSources:
       index !== undefined &&
       (changesSources(step.text, index) ||
         hasFunctions ||
-        all.some((call) => !index.programs.test(call.program) && useOfIndex(call, cache) === 'reads')),
+        all.some(({ program }, at) => !index.programs.test(program) && uses[at] === 'reads')),
   };
 }
 
@@ -141,11 +142,9 @@ function isCopiedTo(cache: CacheFacts, { parts: { target = '/' }, text }: Step):
   // A build context that is copied to the root holds no caches of a system; another image does.
   if (/^[/.]*$/.test(target) || !target.startsWith('/')) return /--from=/.test(text) || mentions(text, cache);
   const place = target.replace(/^\/(?:root|home\/[^/]+)(?=\/)/, '~').replace(/\/+$/, '');
-  return paths.some((folder) =>
-    [folder, folder.replace(/^~/, '/root')].some(
-      (path) => `${path}/`.startsWith(`${place}/`) || `${place}/`.startsWith(`${path}/`),
-    ),
-  );
+  return paths
+    .flatMap((folder) => [folder, folder.replace(/^~/, '/root')])
+    .some((path) => isWithin(path, place) || isWithin(place, path));
 }
 
 /** Triggers of an image that is built on it, and stages that copy from it or mount it. */

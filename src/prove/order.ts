@@ -1,5 +1,6 @@
 /** Steps that change places without a change in meaning. What is not known commutes with nothing. */
 import { conflict } from '../read/effects.js';
+import { isWithin } from './paths.js';
 import { differingPart, type Step } from './steps.js';
 
 /** The steps in the order of another list, as far as they commute; the rest stays where it is. */
@@ -71,6 +72,3 @@ function commuteAsCopies(a: Step, b: Step): boolean {
 
 /** Distributions have links here: two names of one place. */
 const ALIAS = /^\/(?:s?bin|lib\w*|usr\/(?:s?bin|lib\w*)|var\/(?:run|lock|mail)|run|tmp|var\/tmp)(?:\/|$)/;
-
-const isWithin = (path: string, above: string): boolean => closed(path).startsWith(closed(above));
-const closed = (path: string): string => path.replace(/\/*$/, '/');

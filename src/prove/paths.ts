@@ -99,3 +99,7 @@ function partPattern(part: string): RegExp {
     .replace(/\[[^\]]*\]?/g, '.');
   return new RegExp(`^${source}$`);
 }
+
+/** Whether a path is the directory itself or lies below it. */
+export const isWithin = (path: string, above: string): boolean => closed(path).startsWith(closed(above));
+const closed = (path: string): string => path.replace(/\/*$/, '/');

@@ -4,16 +4,17 @@ import type { CacheFacts } from './caches/facts.js';
 import { indexUse, type IndexUse } from './caches/index-use.js';
 import { LANGUAGE_CACHES } from './caches/languages.js';
 import { SYSTEM_CACHES } from './caches/system.js';
+import { isWithin } from './paths.js';
 
 export { callOf, matches, saidIn, type Call } from './caches/calls.js';
 export type * from './caches/facts.js';
+export { APT_LISTS } from './caches/system.js';
 export { changesSources, type IndexUse } from './caches/index-use.js';
 
 export const CACHES: readonly CacheFacts[] = [...SYSTEM_CACHES, ...LANGUAGE_CACHES];
 
-/** What a call leaves behind, unless its own words keep it from that. */
-export const filledBy = (call: Call): readonly CacheFacts[] =>
-  CACHES.filter(({ fills }) => matches(fills, call));
+/** Whether a call leaves something in the cache: its own words may keep it from that. */
+export const fills = (call: Call, cache: CacheFacts): boolean => matches(cache.fills, call);
 
 /** A command that does nothing but take caches away. */
 export interface Cleaning {
@@ -47,7 +48,7 @@ const optionsOf = ({ rest }: Call): string =>
 /** Whether a path is the folder of a cache, or in it, and nothing else: `/var/lib/apt/lists/*`, `~/.cache/pip`. */
 function isInCache(path: string, { paths }: CacheFacts): boolean {
   if (/["'\\$`]|\.\.|^[^/~]/.test(path)) return false;
-  return paths.some((folder) => `${homeOf(path)}/`.startsWith(`${folder}/`));
+  return paths.some((folder) => isWithin(homeOf(path), folder));
 }
 
 /** The home directory of root has two names, which are one for root alone; each user's caches are his own. */
@@ -89,7 +90,7 @@ function placesOf({ program, rest }: Call): readonly string[] {
 function covers(path: string, folder: string): boolean {
   const [, above = path, pattern] = /^(.*)\/([^/]*[*?[][^/]*)(?:\/.*)?$/.exec(path) ?? [];
   if (path === '') return false;
-  if (`${folder}/`.startsWith(`${path}/`) || above === folder) return true;
+  if (isWithin(folder, path) || above === folder) return true;
   if (pattern === undefined || !folder.startsWith(`${above}/`)) return false;
   const [name = ''] = folder.slice(above.length + 1).split('/');
   return new RegExp(
@@ -103,7 +104,7 @@ function covers(path: string, folder: string): boolean {
 /** Whether a mount with this target lies over the cache, or over a part of it. */
 export function isUnder(target: string, { paths }: CacheFacts): boolean {
   const place = homeOf(`${target.replace(/\/+$/, '').replace(/^\$\{?HOME\}?/, '~')}/`).replace(/\/$/, '');
-  return paths.some((folder) => `${folder}/`.startsWith(`${place}/`) || `${place}/`.startsWith(`${folder}/`));
+  return paths.some((folder) => isWithin(folder, place) || isWithin(place, folder));
 }
 
 /** `a{b,c}` as `ab` and `ac`. */
@@ -115,7 +116,7 @@ function bracesIn(word: string): readonly string[] {
 }
 
 /** These would have to fetch what is gone, and may not. */
-const OFFLINE = /(?:^|\s)--(?:offline|prefer-offline|no-index|no-network|cacheonly)(?:[\s=]|$)/;
+export const OFFLINE = /(?:^|\s)--(?:offline|prefer-offline|no-index|no-network|cacheonly)(?:[\s=]|$)/;
 
 /** Whether a text names the cache in any way: its folders, those above them, commands and flags that read it. */
 export function mentions(text: string, { paths, named, index }: CacheFacts): boolean {

@@ -1,34 +1,20 @@
 /** Puts commands into a RUN, or takes them out, in the hand of the file's author. */
-import {
-  sourceSpan,
-  type Dockerfile,
-  type Edit,
-  type Instruction,
-  type ShellNode,
-  type Span,
-} from '../../src/transform.js';
-import { endsHard, type Body, type Unfit } from '../joining/body.js';
+import { type Dockerfile, type Edit, type ShellNode, type Span } from '../../src/transform.js';
+import { endsHard, inSource, type Body, type Unfit } from '../joining/body.js';
 import { ignoresErrexit, mayRunErrexit } from '../joining/join.js';
 import { styleOf } from '../joining/style.js';
+import { lineRemoval } from '../moving/text.js';
 
 /** Places that the instruction's own comments must not be in. */
 const hasComment = ({ instruction }: Body, { start, end }: Span): boolean =>
   instruction.innerComments.some(({ span }) => start <= span.start && span.end <= end);
-
-/** A span of the body's text in the file. */
-export function placeIn({ instruction: { joined, argumentsAt } }: Body, span: Span): Span {
-  return sourceSpan(joined, { start: span.start + argumentsAt, end: span.end + argumentsAt });
-}
 
 /** What keeps commands from being run behind a step only when it has succeeded. */
 export function unfitBehind(body: Body, step: number): Unfit | null {
   const node = body.steps[step];
   if (node === undefined) return { reason: 'list' };
   const isLast = step === body.steps.length - 1;
-  const { items } = body.script.list;
-  const separators =
-    body.form === 'and' ? [items.at(-1)?.separator] : items.map(({ separator }) => separator);
-  if (separators.at(-1)?.text === '&') return { reason: 'background' };
+  if (body.script.list.items.at(-1)?.separator?.text === '&') return { reason: 'background' };
   if (body.state.leaves) return { reason: 'exits' };
   if (body.state.sets.length > 0) return { reason: 'errexit-lost' };
   if (body.form === 'list' && !isLast) return { reason: 'list' };
@@ -47,7 +33,7 @@ export function addBehind(
 ): readonly Edit[] {
   const node = body.steps[step];
   if (node === undefined) return [];
-  const { end } = placeIn(body, node.span);
+  const { end } = inSource(body, node.span);
   const { leads, indent } = styleOf(file, [body.instruction]);
   const lineBreak = ` ${file.escape}${file.eol}${indent}`;
   const written = commands.map((command) =>
@@ -61,7 +47,7 @@ export function addBehind(
   const trailing = step === body.steps.length - 1 ? body.script.list.items.at(-1)?.separator : null;
   const edits: Edit[] = [{ start: end, end, text: written.join('') }];
   if (trailing && trailing.text === ';') {
-    const { start, end: last } = placeIn(body, trailing.span);
+    const { start, end: last } = inSource(body, trailing.span);
     if (start === end) return [{ start, end: last, text: written.join('') }];
     edits.push({ start, end: last, text: '' });
   }
@@ -72,7 +58,7 @@ export function addBehind(
 export function addBefore(file: Dockerfile, body: Body, step: number, command: string): readonly Edit[] {
   const node = body.steps[step];
   if (node === undefined) return [];
-  const { start } = placeIn(body, node.span);
+  const { start } = inSource(body, node.span);
   const { leads, indent } = styleOf(file, [body.instruction]);
   const lineBreak = ` ${file.escape}${file.eol}${indent}`;
   const behind = body.form === 'errexit' ? `;${lineBreak}` : leads ? `${lineBreak}&& ` : ` &&${lineBreak}`;
@@ -80,12 +66,12 @@ export function addBefore(file: Dockerfile, body: Body, step: number, command: s
 }
 
 /** The edits that take steps out of a body, of which some stay; `null` where a comment would be lost with them. */
-export function withoutSteps(body: Body, dropped: ReadonlySet<number>): readonly Edit[] | null {
+function withoutSteps(body: Body, dropped: ReadonlySet<number>): readonly Edit[] | null {
   const kept = body.steps.flatMap((node, at) => (dropped.has(at) ? [] : [{ node, at }]));
   const first = kept[0];
   if (first === undefined) return null;
   const cuts: Span[] = [];
-  const from = (node: ShellNode): Span => placeIn(body, node.span);
+  const from = (node: ShellNode): Span => inSource(body, node.span);
   const head = body.steps[0];
   if (first.at > 0 && head) cuts.push({ start: from(head).start, end: from(first.node).start });
   for (const [index, { node, at }] of kept.entries()) {
@@ -98,9 +84,16 @@ export function withoutSteps(body: Body, dropped: ReadonlySet<number>): readonly
   return cuts.map(({ start, end }) => ({ start, end, text: '' }));
 }
 
-/** The edit that takes an instruction out; comments above it stay. */
-export function removeInstruction(file: Dockerfile, { span }: Instruction): Edit {
-  const start = file.text.lastIndexOf('\n', span.start - 1) + 1;
-  const feed = file.text.indexOf('\n', span.end);
-  return { start, end: feed < 0 ? file.text.length : feed + 1, text: '' };
+/**
+ * The edits that take steps out of a RUN, and the RUN when none is left; `null` where a comment would be lost with them.
+ * Comments above the RUN stay.
+ */
+export function dropSteps(
+  file: Dockerfile,
+  body: Body,
+  dropped: ReadonlySet<number>,
+): readonly Edit[] | null {
+  if (dropped.size < body.steps.length) return withoutSteps(body, dropped);
+  const { instruction } = body;
+  return instruction.innerComments.length > 0 ? null : [lineRemoval(file, instruction)];
 }

@@ -1,5 +1,6 @@
 /** Whether a program is surely recent enough to know a flag. */
 import { factsOf, isRoot, type CacheFacts, type Dockerfile, type Instruction } from '../../src/transform.js';
+import { imageUnder } from './stages.js';
 
 type Since = 'pip 6' | 'rubygems 2' | 'go 1.11';
 
@@ -67,9 +68,7 @@ const RENEWED: Readonly<Record<Since, RegExp>> = {
 };
 
 export function isRecent(since: Since, file: Dockerfile, run: Instruction): boolean {
-  const stage = run.stage === null ? undefined : file.stages[run.stage];
-  const root = rootOf(file, stage?.index ?? 0);
-  const image = (root?.image ?? '').replace(/^docker\.io\//, '').replace(/^library\//, '');
+  const image = (imageUnder(file, run) ?? '').replace(/^docker\.io\//, '').replace(/^library\//, '');
   if (OTHERS[since].test(image) || RECENT[since].test(image)) return true;
   const [, name = '', tag = ''] = /^([a-z0-9-]+)(?::([\w.-]+))?(?:@.*)?$/.exec(image) ?? [];
   if (TAGS[since][name]?.test(tag) === true && !/jessie|wheezy|trusty|precise/.test(tag)) return true;
@@ -78,18 +77,13 @@ export function isRecent(since: Since, file: Dockerfile, run: Instruction): bool
   );
 }
 
-function rootOf(file: Dockerfile, index: number): Dockerfile['stages'][number] | undefined {
-  const stage = file.stages[index];
-  return stage?.base == null ? stage : rootOf(file, stage.base);
-}
-
 /**
  * Whether the base image is one that leaves none of it: apt of the images of Debian and Ubuntu removes what it has
  * downloaded, and gem of the image of Ruby installs no documentation.
  * https://github.com/debuerreotype/debuerreotype (docker-clean), https://github.com/docker-library/ruby (gemrc)
  */
 export function leavesNone(file: Dockerfile, run: Instruction, { id }: CacheFacts): boolean {
-  const image = (run.stage === null ? undefined : rootOf(file, run.stage))?.image ?? null;
+  const image = imageUnder(file, run);
   if (id === 'gem') return /^(?:docker\.io\/)?(?:library\/)?ruby(?::|@|$)/.test(image ?? '');
   return id === 'apt-archives' && factsOf(image).user !== null;
 }

@@ -8,6 +8,7 @@ import {
   type Instruction,
 } from '../../src/transform.js';
 import type { Unfit } from '../joining/body.js';
+import { quoted, quotedCall } from './quotes.js';
 import { sitesIn, type Site } from './sites.js';
 
 /** The first installation on a way through the build that finds these lists. */
@@ -18,7 +19,6 @@ export interface Reader {
 
 export interface Way {
   readonly lists: CacheFacts;
-  readonly from: Instruction;
   readonly stage: number;
   /** Instructions behind this one. */
   readonly at: number;
@@ -38,7 +38,7 @@ export function followStage(file: Dockerfile, way: Way): Unfit | null {
       /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/.test(keyword) &&
       joined.text.split(/[\s"',[\];&|()]+/).some((word) => lists.index?.programs.test(word) === true),
   );
-  if (starting) return { reason: 'unknown', detail: shown(starting) };
+  if (starting) return { reason: 'unknown', detail: quoted(starting) };
   for (const instruction of own) {
     if (instruction.index <= at) continue;
     if (instruction.keyword === 'RUN') {
@@ -50,37 +50,36 @@ export function followStage(file: Dockerfile, way: Way): Unfit | null {
   const borrowed = borrowerOf(file, stage, lists);
   if (borrowed) return { reason: 'borrowed', detail: borrowed.joined.text.slice(0, 60) };
   for (const next of file.stages) {
-    const unfit =
-      next.base === stage ? followStage(file, { ...way, lists, stage: next.index, at: -1 }) : null;
+    const unfit = next.base === stage ? followStage(file, { ...way, stage: next.index, at: -1 }) : null;
     if (unfit) return unfit;
   }
   return null;
 }
 
 function meet(file: Dockerfile, run: Instruction, { lists, readers }: Way): Unfit | 'end' | 'on' {
-  const { all, script, body } = sitesIn(file, run);
+  const { all, body } = sitesIn(file, run);
   const naming = all.find(({ call }) => mentions(call.words.join(' '), lists) && !clears(call.words, lists));
-  if (naming) return { reason: 'unknown', detail: naming.call.words.join(' ').slice(0, 60) };
-  if (isOpaque(run) || (script === null && all.length === 0))
-    return { reason: 'unknown', detail: shown(run) };
+  if (naming) return { reason: 'unknown', detail: quotedCall(naming.call) };
+  if (isOpaque(file, run)) return { reason: 'unknown', detail: quoted(run) };
   for (const site of all) {
     const use = useOfIndex(site.call, lists);
     if (use === 'renews' && site.isSure && body?.form !== 'list') return 'end';
-    if (use === 'renews') return { reason: 'conditional', detail: site.call.words.join(' ').slice(0, 60) };
+    if (use === 'renews') return { reason: 'conditional', detail: quotedCall(site.call) };
     if (use !== 'reads') continue;
     if (lists.index?.programs.test(site.call.program) !== true)
-      return { reason: 'unknown', detail: site.call.words.join(' ').slice(0, 60) };
+      return { reason: 'unknown', detail: quotedCall(site.call) };
     readers.push({ run, site });
     return 'end';
   }
   return 'on';
 }
 
-/** A here-document, or a shell that is started by an exec form. */
-export const isOpaque = ({ heredocs, json }: Instruction): boolean =>
-  heredocs.length > 0 || /^(?:\S*\/)?\w*sh$/.test(json?.[0] ?? '');
-
-const shown = (run: Instruction): string => run.joined.text.replace(/\s+/g, ' ').slice(0, 60);
+/** A here-document, a shell that is started by an exec form, or what cannot be read. */
+export function isOpaque(file: Dockerfile, run: Instruction): boolean {
+  if (run.heredocs.length > 0 || /^(?:\S*\/)?\w*sh$/.test(run.json?.[0] ?? '')) return true;
+  const { script, all } = sitesIn(file, run);
+  return script === null && all.length === 0;
+}
 
 /** An instruction that takes the cache, or all that is around it, out of a stage. */
 export function borrowerOf(file: Dockerfile, stage: number, cache: CacheFacts): Instruction | undefined {

@@ -7,11 +7,13 @@ import {
   optionsTurnedOn,
   readShell,
   setOperands,
+  sourceSpan,
   stateLeftBy,
   type Instruction,
   type ShellNode,
   type ShellScript,
   type ShellState,
+  type Span,
 } from '../../src/transform.js';
 
 export interface Body {
@@ -34,6 +36,11 @@ export interface Body {
 export interface Unfit {
   readonly reason: string;
   readonly detail?: string;
+}
+
+/** A span of the body's text in the file. */
+export function inSource({ instruction: { argumentsAt, joined } }: Body, span: Span): Span {
+  return sourceSpan(joined, { start: span.start + argumentsAt, end: span.end + argumentsAt });
 }
 
 /** Reads a RUN for joining, or says why it can't be joined to anything. */

@@ -1,13 +1,12 @@
 /** Writes a group as one RUN, in the hand of the file's author. */
 import {
-  sourceSpan,
   type Comment,
   type Dockerfile,
   type Edit,
   type Instruction,
   type Span,
 } from '../../src/transform.js';
-import type { Body } from '../joining/body.js';
+import { inSource, type Body } from '../joining/body.js';
 import type { Group, Member } from '../joining/join.js';
 import { styleOf, type Style } from '../joining/style.js';
 
@@ -42,12 +41,6 @@ function wholeText(file: Dockerfile, instruction: Instruction): string {
 
 const lineOf = (file: Dockerfile, comment: Comment): string =>
   file.text.slice(file.text.lastIndexOf('\n', comment.span.start - 1) + 1, comment.span.end);
-
-/** A span of the body's text in the file. */
-function inSource(body: Body, span: Span): Span {
-  const { argumentsAt, joined } = body.instruction;
-  return sourceSpan(joined, { start: span.start + argumentsAt, end: span.end + argumentsAt });
-}
 
 /** From the first step that is kept to the end of the last, without its separator. */
 function bodySpan({ body, dropsSet }: Member): Span {

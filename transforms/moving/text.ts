@@ -93,3 +93,10 @@ function longestRise(order: readonly Instruction[]): readonly number[] {
   }
   return heaviest(best).indexes;
 }
+
+/** The edit that takes the whole lines of an instruction away; comments above it stay. */
+export function lineRemoval(file: Dockerfile, { span }: Instruction): Edit {
+  const start = file.text.lastIndexOf('\n', span.start - 1) + 1;
+  const feed = file.text.indexOf('\n', span.end);
+  return { start, end: feed < 0 ? file.text.length : feed + 1, text: '' };
+}

@@ -60,7 +60,6 @@ export interface SparingFlag {
 
 /** An index that installations need. */
 export interface IndexFacts {
-  readonly folder: string;
   readonly programs: RegExp;
   readonly renews: RegExp;
   /** Verbs that work without it. */

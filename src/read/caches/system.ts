@@ -30,26 +30,27 @@ const dnf = (id: string, cleanup: readonly string[], paths: readonly string[]): 
 
 const RPM_PATHS = ['/var/cache/yum', '/var/cache/dnf', '/var/cache/libdnf5', '/var/cache/tdnf'];
 
-export const SYSTEM_CACHES: readonly CacheFacts[] = [
-  {
-    id: 'apt-lists',
-    name: "apt's package lists",
-    source: 'apt-get(8), FILES; https://docs.docker.com/build/building/best-practices/#apt-get',
-    fills: { programs: APT, verbs: /^update\b/, unless: /^--print-uris$/ },
-    paths: ['/var/lib/apt/lists'],
-    named: /\/var\/lib\/apt(?![\w/-])/,
-    cleanup: ['rm -rf /var/lib/apt/lists/*'],
-    cleanings: /^apt(?:-get)? dist-?clean$/,
-    index: {
-      folder: '/var/lib/apt/lists',
-      programs: APT,
-      renews: /^update\b/,
-      free: /^(?:clean|autoclean|auto-clean|remove|purge|autoremove|auto-remove|autopurge|dist-clean|distclean)\b/,
-      sources:
-        /\/etc\/apt\b|sources\.list|trusted\.gpg|keyrings?\b|apt-key|add-apt-repository|dpkg --add-architecture|apt\.conf|\.deb\b|\bdpkg (?:-\w*i\b|--install)/,
-    },
-    mount: { targets: ['/var/lib/apt/lists'], sharing: 'locked' },
+export const APT_LISTS: CacheFacts = {
+  id: 'apt-lists',
+  name: "apt's package lists",
+  source: 'apt-get(8), FILES; https://docs.docker.com/build/building/best-practices/#apt-get',
+  fills: { programs: APT, verbs: /^update\b/, unless: /^--print-uris$/ },
+  paths: ['/var/lib/apt/lists'],
+  named: /\/var\/lib\/apt(?![\w/-])/,
+  cleanup: ['rm -rf /var/lib/apt/lists/*'],
+  cleanings: /^apt(?:-get)? dist-?clean$/,
+  index: {
+    programs: APT,
+    renews: /^update\b/,
+    free: /^(?:clean|autoclean|auto-clean|remove|purge|autoremove|auto-remove|autopurge|dist-clean|distclean)\b/,
+    sources:
+      /\/etc\/apt\b|sources\.list|trusted\.gpg|keyrings?\b|apt-key|add-apt-repository|dpkg --add-architecture|apt\.conf|\.deb\b|\bdpkg (?:-\w*i\b|--install)/,
   },
+  mount: { targets: ['/var/lib/apt/lists'], sharing: 'locked' },
+};
+
+export const SYSTEM_CACHES: readonly CacheFacts[] = [
+  APT_LISTS,
   {
     id: 'recommended',
     name: 'recommended packages',
@@ -93,7 +94,6 @@ export const SYSTEM_CACHES: readonly CacheFacts[] = [
     },
     cleanings: /^apk cache clean$/,
     index: {
-      folder: '/var/cache/apk',
       programs: /^apk$/,
       renews: /^update\b/,
       free: /^(?:del|version|audit|stats|cache)\b/,

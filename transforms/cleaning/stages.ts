@@ -1,0 +1,29 @@
+/** What is done in a build before and behind an instruction, and the image that it begins with. */
+import type { Dockerfile, Instruction, Value } from '../../src/transform.js';
+
+/** The instructions behind it in its stage and in the stages that are FROM it. */
+export function laterInstructions(file: Dockerfile, { index, stage }: Instruction): readonly Instruction[] {
+  if (stage === null) return [];
+  const after = (file.stages[stage]?.instructions ?? []).filter((one) => one.index > index);
+  return [...after, ...builtOn(file, stage)];
+}
+
+const builtOn = (file: Dockerfile, stage: number): readonly Instruction[] =>
+  file.stages
+    .filter(({ base }) => base === stage)
+    .flatMap((one) => [...one.instructions, ...builtOn(file, one.index)]);
+
+/** The instructions in front of it, in its stage and those that it is FROM, the nearest first. */
+export function earlierInstructions(file: Dockerfile, { index, stage }: Instruction): readonly Instruction[] {
+  const found: Instruction[] = [];
+  for (let at: number | null = stage; at !== null; at = file.stages[at]?.base ?? null)
+    found.push(...(file.stages[at]?.instructions ?? []).filter((one) => one.index < index).reverse());
+  return found;
+}
+
+/** The image that the stage of the instruction, or the one that it is FROM, is built on; `null` when it is not known. */
+export function imageUnder(file: Dockerfile, { stage }: Instruction): Value {
+  let at = stage === null ? undefined : file.stages[stage];
+  while (at?.base != null) at = file.stages[at.base];
+  return at?.image ?? null;
+}
