@@ -1,7 +1,7 @@
 /**
  * Holds the laws of `squash` against a folder of Dockerfiles and counts what happened.
  *
- *   node scripts/corpus.mjs FOLDER [--mode release|dev] [--level exact|prune|reshape] [--only a,b]
+ *   node scripts/corpus.mjs FOLDER [--mode release|dev] [--level exact|prune|reshape] [--caches clean|mount|keep] [--only a,b]
  *                           [--sample N] [--seed N] [--diffs] [--quiet]
  *
  * --diffs prints the diffs of the sample; --quiet leaves out the tallies.
@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     mode: { type: 'string', default: 'release' },
+    caches: { type: 'string' },
     level: { type: 'string', default: 'prune' },
     only: { type: 'string' },
     sample: { type: 'string' },
@@ -30,10 +31,15 @@ const { values, positionals } = parseArgs({
 const [folder] = positionals;
 if (folder === undefined) throw new Error('usage: node scripts/corpus.mjs FOLDER');
 
-const { mode, level, only, sample, seed, diffs, quiet } = values;
+const { mode, level, caches, only, sample, seed, diffs, quiet } = values;
 const all = dockerfilesIn(folder);
 const files = sample === undefined ? all : shuffled(all, Number(seed)).slice(0, Number(sample));
-const options = { mode, level, ...(only === undefined ? {} : { only: only.split(',') }) };
+const options = {
+  mode,
+  level,
+  ...(caches === undefined ? {} : { caches }),
+  ...(only === undefined ? {} : { only: only.split(',') }),
+};
 const { counts, tallies, broken } = holdLaws(files, options, (path, { diff }) => {
   if (diffs) process.stdout.write(`#### ${relative(folder, path)}\n${diff}\n`);
 });

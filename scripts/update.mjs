@@ -48,7 +48,7 @@ function transformsPage({ builtInTransforms, squash }, { presets }) {
     const { name, summary, why, level, refusals, options = {}, silencedBy = [] } = transform;
     const modes = ['release', 'dev'].filter((mode) => presets[mode].includes(name));
     parts.push(`## ${name}`, `${summary} (${modes.join(', ') || 'on demand'}, level \`${level}\`)`, why);
-    const example = exampleOf(name, modes[0] ?? 'release', squash);
+    const example = exampleOf(name, modes.at(-1) ?? 'release', squash);
     if (example !== null) parts.push(`\`\`\`diff\n${example}\`\`\``);
     parts.push(`Left alone, with this reason:`);
     parts.push(

@@ -1,5 +1,5 @@
 /** What `squash()` takes and gives. Lines are 1-based lines of the input. */
-import type { BuildContext, Builder, Level, Mode, OptionValue, Transform } from './transform.js';
+import type { BuildContext, Builder, Caches, Level, Mode, OptionValue, Transform } from './transform.js';
 
 export interface SquashOptions {
   /** Default `release`. */
@@ -14,6 +14,8 @@ export interface SquashOptions {
   readonly target?: string;
   /** Default `buildkit`. */
   readonly builder?: Builder;
+  /** Default `clean` in release mode and `mount` in dev mode, which cleans nothing. */
+  readonly caches?: Caches;
   /** Name of the file in the diff and in messages; default `Dockerfile`. */
   readonly file?: string;
   /** What is known of the build context; without it, what depends on its files is unknown. */

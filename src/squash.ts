@@ -22,7 +22,7 @@ import type { Transform } from './transform.js';
  */
 export function squash(text: string, options: SquashOptions = {}): SquashResult {
   const { mode = 'release', level = 'prune', builder = 'buildkit', file = 'Dockerfile' } = options;
-  const { target, context } = options;
+  const { caches = mode === 'dev' ? 'mount' : 'clean', target, context } = options;
   const steps = chooseSteps({ ...options, mode }, presets[mode], transforms);
   const read = (source: string): Dockerfile =>
     readDockerfile(source, {
@@ -36,6 +36,7 @@ export function squash(text: string, options: SquashOptions = {}): SquashResult 
     level,
     mode,
     builder,
+    caches,
     check: checkerOf(read, options.prove === false ? null : proverOf(read)),
   });
   const { file: output, applied, withheld, refused } = rounds;

@@ -20,11 +20,14 @@ export {
   matches,
   mentions,
   OFFLINE,
+  placesOf,
   saidIn,
+  touches,
   useOfIndex,
   verbLength,
   type CacheFacts,
   type Call,
+  type MountPlace,
 } from './read/caches.js';
 export { isQuiet, simpleCommands, wordValue } from './read/commands.js';
 export { factsOf } from './read/images.js';
@@ -55,6 +58,12 @@ export type Level = 'exact' | 'prune' | 'reshape';
 
 /** `release`: fewest layers and bytes. `dev`: least work after an edit. */
 export type Mode = 'release' | 'dev';
+
+/**
+ * What becomes of the caches of package managers. `clean`: they are removed from the layers that ship. `mount`: they go to
+ * cache mounts, and those that can't are removed. `keep`: nothing.
+ */
+export type Caches = 'clean' | 'mount' | 'keep';
 
 /** The program that builds the output. What it cannot do is not emitted. */
 export type Builder = 'buildkit' | 'classic' | 'buildah';
@@ -105,6 +114,7 @@ export type Finding = Rewrite | Refusal;
 export interface TransformOptions {
   readonly builder: Builder;
   readonly mode: Mode;
+  readonly caches: Caches;
   /** Whether a pragma asks that this instruction be left alone. */
   readonly ignores: (instruction: Instruction) => boolean;
   /** The transform's own options, defaults filled in. */

@@ -50,7 +50,7 @@ export const dropAptLists = defineTransform({
   },
   options: { thorough: { summary: 'Also clean by sudo.', default: false } },
   *find(file, options) {
-    if (options.mode !== 'release') return;
+    if (options.mode !== 'release' || options.caches === 'keep') return;
     for (const { shipped, instructions } of file.stages) {
       if (!shipped) continue;
       for (const run of instructions)

@@ -11,16 +11,24 @@ import {
   useOfIndex,
   verbLength,
   type CacheFacts,
+  type Call,
   type Dockerfile,
   type Edit,
   type Finding,
   type Instruction,
 } from '../src/transform.js';
-import { addBehind, unfitBehind } from './cleaning/edits.js';
-import { quoted, quotedCall } from './cleaning/quotes.js';
+import { addBehind, blanksBefore, unfitBehind } from './cleaning/edits.js';
+import { listed, quoted, quotedCall } from './cleaning/quotes.js';
 import { NO_PLACE } from './cleaning/refusals.js';
-import { isClearedBehind, isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
-import { laterInstructions } from './cleaning/stages.js';
+import {
+  definesFunctions,
+  isClearedBehind,
+  isMounted,
+  sitesIn,
+  type Site,
+  type Sites,
+} from './cleaning/sites.js';
+import { earlierInstructions, laterInstructions } from './cleaning/stages.js';
 import { borrowerOf, isOpaque } from './cleaning/ways.js';
 import { hasUsualHome, isRecent, leavesNone } from './cleaning/versions.js';
 import { inSource, type Unfit } from './joining/body.js';
@@ -45,6 +53,7 @@ export const dropCaches = defineTransform({
     'build-tool': 'what a build tool keeps may be more than a cache',
     'cleaned-later': 'a later command removes the cache, with other things',
     read: 'a later command may install from the index that is left, and fetches none of its own',
+    'soft-update': 'the call would no longer fail where the update before it does',
     offline: 'a later call must not fetch again what is gone',
   },
   options: {
@@ -55,7 +64,7 @@ export const dropCaches = defineTransform({
     },
   },
   *find(file, options) {
-    if (options.mode !== 'release') return;
+    if (options.mode !== 'release' || options.caches === 'keep') return;
     for (const { shipped, instructions } of file.stages) {
       if (!shipped) continue;
       for (const run of instructions) {
@@ -125,6 +134,7 @@ function planFor(
   if (unfit) return unfit;
   const reader = cache.index === undefined ? null : readerBehind(file, sites, filling[0] ?? last, cache);
   if (reader !== null) return { reason: 'read', detail: reader };
+  if (cache.index !== undefined && hasSoftUpdate(file, sites, cache)) return { reason: 'soft-update' };
   const flagged = flagEdits(file, sites, cache, filling);
   if (flagged !== null) {
     if ('reason' in flagged) return flagged;
@@ -158,6 +168,8 @@ function hindrance(file: Dockerfile, run: Instruction, cache: CacheFacts): Unfit
     ({ trigger, joined }) => trigger !== null && mentions(joined.text, cache),
   );
   if (named) return { reason: 'wanted', detail: quoted(named) };
+  const reader = cache.index === undefined ? readerOf(file, [run, ...later], cache) : undefined;
+  if (reader) return { reason: 'wanted', detail: quotedCall(reader) };
   const borrower = borrowerOf(file, run.stage ?? 0, cache);
   if (borrower) return { reason: 'wanted', detail: quoted(borrower) };
   const offline = [run, ...later].find(({ joined }) => OFFLINE.test(joined.text));
@@ -178,6 +190,18 @@ function hindrance(file: Dockerfile, run: Instruction, cache: CacheFacts): Unfit
   return mixed ? { reason: 'cleaned-later', detail: quoted(mixed) } : null;
 }
 
+/** The first command behind those that fill the cache which names it, and does not only remove it. */
+function readerOf(file: Dockerfile, runs: readonly Instruction[], cache: CacheFacts): Call | undefined {
+  const calls = runs
+    .filter(({ keyword }) => keyword === 'RUN')
+    .flatMap((one) => sitesIn(file, one).all.map(({ call }) => call));
+  return calls
+    .slice(calls.findIndex((call) => fills(call, cache)))
+    .find(
+      (call) => !clears(call.words, cache) && !fills(call, cache) && mentions(call.words.join(' '), cache),
+    );
+}
+
 const WANTING = /^(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)$/;
 
 /** The first command behind a call that would not find the index any more and fetches none of its own, or may. */
@@ -191,7 +215,7 @@ function readerBehind(file: Dockerfile, sites: Sites, first: Site, cache: CacheF
     if (one.keyword !== 'RUN') continue;
     if (one !== run && !isFilled) return null;
     const { all, script } = sitesIn(file, one);
-    if (isOpaque(file, one)) return quoted(one);
+    if (isOpaque(file, one) || definesFunctions(script)) return quoted(one);
     const isShipped = file.stages[one.stage ?? 0]?.shipped === true && script !== null;
     for (const site of all) {
       if (one === run && site.command.span.start <= first.command.span.start) continue;
@@ -206,6 +230,24 @@ function readerBehind(file: Dockerfile, sites: Sites, first: Site, cache: CacheF
     }
   }
   return null;
+}
+
+/** Whether the build goes on when the update has failed that a call of the RUN installs from. */
+function hasSoftUpdate(file: Dockerfile, sites: Sites, cache: CacheFacts): boolean {
+  const reader = sites.all.find(({ call }) => useOfIndex(call, cache) === 'reads');
+  if (reader === undefined) return false;
+  const before = [sites.run, ...earlierInstructions(file, sites.run)]
+    .filter(({ keyword }) => keyword === 'RUN')
+    .flatMap((one) => {
+      const { all, body } = sitesIn(file, one);
+      const found = all.filter(
+        ({ call, command }) =>
+          useOfIndex(call, cache) === 'renews' &&
+          (one !== sites.run || command.span.start < reader.command.span.start),
+      );
+      return found.reverse().map(({ isSure }) => isSure && body?.form !== 'list');
+    });
+  return before[0] === false;
 }
 
 /** The flag behind the verb of each call; `null` where the cache has none, or not all calls know it. */
@@ -238,10 +280,6 @@ function flagEdits(
     return takesPlace && edits.length > 0 ? edits : [{ start: end, end, text: ` ${flag.word}` }, ...edits];
   });
 }
-
-/** Blanks in front of a place, with the line break when it stands at the beginning of its line. */
-const blanksBefore = (text: string, at: number): number =>
-  /(?:[ \t]*[\\`]\r?\n)?[ \t]*$/.exec(text.slice(0, at))?.[0].length ?? 0;
 
 function planCleanup({ body, unfit }: Sites, cache: CacheFacts, last: Site, plan: Plan): Unfit | null {
   const { cleanup } = cache;
@@ -286,6 +324,3 @@ function cleanups(file: Dockerfile, { body }: Sites, { behind }: Plan): readonly
   if (body === null) return [];
   return [...behind].flatMap(([step, commands]) => addBehind(file, body, step, commands));
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;

@@ -12,8 +12,8 @@ import {
   type Instruction,
 } from '../src/transform.js';
 import { dropSteps } from './cleaning/edits.js';
-import { quotedCall } from './cleaning/quotes.js';
-import { isMounted, sitesIn, type Site } from './cleaning/sites.js';
+import { quoted, quotedCall } from './cleaning/quotes.js';
+import { definesFunctions, isMounted, sitesIn, type Site } from './cleaning/sites.js';
 import { followStage, type Reader } from './cleaning/ways.js';
 
 export const dropUpdates = defineTransform({
@@ -31,7 +31,7 @@ export const dropUpdates = defineTransform({
     comment: 'a comment inside of the RUN would be lost',
   },
   *find(file, options) {
-    if (options.mode !== 'release') return;
+    if (options.mode !== 'release' || options.caches === 'keep') return;
     for (const { shipped, instructions } of file.stages) {
       if (!shipped) continue;
       for (const run of instructions) {
@@ -91,14 +91,14 @@ function isUpdate({ call, command }: Site, { index }: CacheFacts): boolean {
 
 /** The first command that finds this index, or may; `null` for none. */
 function readerOf(file: Dockerfile, run: Instruction, update: Site, cache: CacheFacts): string | null {
-  const behind = sitesIn(file, run).all.filter(
-    ({ command }) => command.span.start > update.command.span.start,
-  );
+  const { all, script } = sitesIn(file, run);
+  if (definesFunctions(script)) return quoted(run);
+  const behind = all.filter(({ command }) => command.span.start > update.command.span.start);
   for (const { call, isSure } of behind) {
     const use = useOfIndex(call, cache);
-    if (use === 'renews' && isSure) return null;
     if (use === 'reads' || (mentions(call.words.join(' '), cache) && !clears(call.words, cache)))
       return quotedCall(call);
+    if (use === 'renews' && isSure) return null;
   }
   const readers: Reader[] = [];
   const unfit = followStage(file, { lists: cache, stage: run.stage ?? 0, at: run.index, readers });

@@ -299,6 +299,17 @@ describe('options', () => {
     expect((await run(['--builder', 'buildkit'])).err).toContain('applied: merge-runs');
   });
 
+  it('--caches says what becomes of the caches of package managers', async () => {
+    put('Dockerfile', 'FROM python:3.12\nRUN pip install flask\n');
+    const mount = '+RUN --mount=type=cache,id=pip-python-3.12,target=/root/.cache/pip \\\n';
+    expect((await run([])).out).toContain('+RUN pip install --no-cache-dir flask\n');
+    expect((await run(['--caches', 'mount'])).out).toContain(mount);
+    expect((await run(['--caches', 'keep'])).out).toBe('');
+    expect((await run(['--mode', 'dev'])).out).toContain(mount);
+    expect((await run(['--mode', 'dev', '--caches', 'keep'])).out).toBe('');
+    expect((await run(['--mode', 'dev', '--caches', 'clean'])).err).toContain('is for release mode');
+  });
+
   it('--explain tells rewrites and refusals at their lines', async () => {
     put('Dockerfile', 'FROM debian\nRUN touch /a\nRUN touch /b\nARG A=1\nRUN touch /c\n');
     const { out } = await run(['--explain']);

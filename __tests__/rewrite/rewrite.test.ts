@@ -119,9 +119,14 @@ describe('wrong options', () => {
     [{ mode: 'fast' as 'dev' }, 'unknown mode "fast"; choose one of: release, dev'],
     [{ level: 'all' as 'exact' }, 'unknown level "all"; choose one of: exact, prune, reshape'],
     [{ builder: 'x' as 'buildah' }, 'unknown builder "x"; choose one of: buildkit, classic, buildah'],
+    [{ caches: 'no' as 'keep' }, 'unknown caches "no"; choose one of: clean, mount, keep'],
+    [
+      { mode: 'dev', caches: 'clean' },
+      'caches "clean" is for release mode: dev mode has no layers that ship; choose mount or keep',
+    ],
     [
       { only: ['merge-rums'] },
-      'unknown transform "merge-rums"; there are: drop-apt-lists, drop-caches, drop-late-cleanups, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-runs, order-for-cache, split-runs',
+      'unknown transform "merge-rums"; there are: add-cache-mounts, drop-apt-lists, drop-caches, drop-late-cleanups, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-runs, order-for-cache, split-runs',
     ],
     [
       only([own], { options: { 'test-it': { c: 1 } } }),

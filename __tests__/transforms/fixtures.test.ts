@@ -12,8 +12,8 @@ interface Report {
   readonly builder?: Builder;
 }
 
-const modeOf = ({ name }: Transform): Mode =>
-  presets.dev.includes(name) && !presets.release.includes(name) ? 'dev' : 'release';
+/** Where it does something without being asked for. */
+const modeOf = ({ name }: Transform): Mode => (presets.dev.includes(name) ? 'dev' : 'release');
 
 const casesOf = (name: string): readonly string[] => {
   const folder = join(root, name);

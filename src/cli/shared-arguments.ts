@@ -1,14 +1,20 @@
 /** Options that several commands have. */
 import type { SquashOptions } from '../result.js';
-import type { Level, Mode } from '../transform.js';
+import type { Caches, Level, Mode } from '../transform.js';
 
 const MODES = ['release', 'dev'] as const;
+const CACHES = ['clean', 'mount', 'keep'] as const;
 const LEVELS = ['exact', 'prune', 'reshape'] as const;
 
 /** What is rewritten, and how far. */
 export const STAGE_OPTIONS = {
   mode: { choices: MODES, default: 'release', describe: 'Fewest layers, or least work after an edit' },
   level: { choices: LEVELS, default: 'prune', describe: 'What may differ in the image' },
+  caches: {
+    choices: CACHES,
+    describe:
+      'Caches of package managers: clean them (default in release mode), mount them (default in dev mode), keep them',
+  },
   only: { type: 'string', requiresArg: true, describe: 'Only these transforms, separated by commas' },
   skip: { type: 'string', requiresArg: true, describe: 'All but these transforms, separated by commas' },
   target: {
@@ -21,6 +27,8 @@ export const STAGE_OPTIONS = {
 export interface Selection {
   readonly mode: Mode;
   readonly level: Level;
+  /** `null` for that of the mode. */
+  readonly caches: Caches | null;
   readonly only: readonly string[] | null;
   readonly skip: readonly string[];
   readonly target: string | null;
@@ -31,18 +39,21 @@ type Names = string | readonly string[] | undefined;
 export function selectionIn({
   mode,
   level,
+  caches,
   only,
   skip,
   target,
 }: {
   readonly mode: Mode;
   readonly level: Level;
+  readonly caches: Caches | undefined;
   readonly only: Names;
   readonly skip: Names;
   readonly target: string | undefined;
 }): Selection {
   return {
     ...{ mode, level },
+    caches: caches ?? null,
     only: only === undefined ? null : listed(only),
     skip: listed(skip ?? ''),
     target: target ?? null,
@@ -57,9 +68,10 @@ const listed = (names: string | readonly string[]): readonly string[] =>
     .filter((name) => name !== '');
 
 /** The same for the library. */
-export function optionsOf({ mode, level, only, skip, target }: Selection): SquashOptions {
+export function optionsOf({ mode, level, caches, only, skip, target }: Selection): SquashOptions {
   return {
     ...{ mode, level, skip },
+    ...(caches === null ? {} : { caches }),
     ...(only === null ? {} : { only }),
     ...(target === null ? {} : { target }),
   };

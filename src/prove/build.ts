@@ -1,17 +1,21 @@
 /** The state of a build while a stage's instructions are followed, and how they are written down as steps. */
-import type { BuildContext, Instruction } from '../model.js';
+import type { BuildContext, Instruction, Value } from '../model.js';
 import { isRoot, workdirEffects, type Effects } from '../read/effects.js';
 import { isKnown, type Directories } from './paths.js';
-import type { Interner, Step } from './steps.js';
+import type { Interner, MountedRun, Step } from './steps.js';
 
 /** The state of a build while its instructions are followed. */
 export interface Build {
   readonly ids: Interner;
+  /** Places in the file of commands, words and flags that count as not there. */
   readonly omitted: ReadonlySet<number>;
   /** Whether steps tell what they do to files. */
   readonly asked: boolean;
   readonly context: BuildContext | null;
   readonly isKnownImage: boolean;
+  /** The image that the stage, or the one that it is FROM, is built on. */
+  readonly image: Value;
+  readonly mounted: MountedRun[];
   readonly links: Set<string>;
   readonly directories: Directories;
   directory: string;

@@ -13,11 +13,13 @@ import {
 import type { Difference } from './difference.js';
 import type { Event, Sorted } from './hygiene.js';
 import { isWithin } from './paths.js';
-import type { Plain, Step } from './steps.js';
+import { coveredBy } from './mounts.js';
+import type { MountedRun, Plain, Step } from './steps.js';
 
 /**
  * `none` when it has been cleaned, `base` for what the base image holds, otherwise a name for what has been put there:
- * `from N` for an index that was fetched when the Nth step was the last to change where packages come from.
+ * `from N` for an index that was fetched when the Nth step was the last to change where packages come from. What is in
+ * a mount is not known, and what is left beside it is only a part.
  */
 type Content = string;
 
@@ -31,6 +33,8 @@ interface Contents {
   /** By the number of the step. */
   readonly readers: ReadonlyMap<number, Reader>;
   readonly end: Content;
+  /** The first step under a mount that hides what a COPY has put there. */
+  readonly hider: Step | null;
   /** The last step that may have changed where packages come from. */
   readonly sources: string;
   /** Whether an instruction of another stage, or of an image that is built on this one, may look. */
@@ -57,12 +61,14 @@ function follow(
   stage: Sorted,
   start: Content,
   from: string,
-): Pick<Contents, 'readers' | 'end' | 'sources'> {
+): Pick<Contents, 'readers' | 'end' | 'sources' | 'hider'> {
   const readers = new Map<number, Reader>();
   let content = start;
   let sources = from;
   let number = 0;
+  const mount = new Mount(cache, stage);
   for (const item of stage.items) {
+    content = mount.enter('ordinal' in item ? item.step : item, content);
     if ('ordinal' in item) {
       content = contentAfter(cache, item, content, sources);
       continue;
@@ -72,17 +78,68 @@ function follow(
     if (use.reads) readers.set(number, { content, step: item });
     if (use.clears) content = 'none';
     else if (use.fills) content = filled(cache, item, number, content);
+    if (use.fills) mount.isFilled = true;
     if (use.mayChangeSources) sources = `${stage.build.name} ${String(number)}`;
   }
-  return { readers, end: content, sources };
+  return { readers, end: mount.leave(content), sources, hider: mount.hider };
+}
+
+/** The mount that counts as not there while a stage is followed, and what lies below it. */
+class Mount {
+  isFilled = false;
+  hider: Step | null = null;
+  private run: MountedRun | undefined;
+  private below: Content = 'none';
+
+  constructor(
+    private readonly cache: CacheFacts,
+    private readonly stage: Sorted,
+  ) {}
+
+  /** What the step finds. */
+  enter(step: Step, content: Content): Content {
+    const run = this.stage.build.mounted.find(
+      (one) => one.steps.includes(step) && coveredBy(one).has(this.cache),
+    );
+    if (run === this.run) return content;
+    const left = this.leave(content);
+    this.run = run;
+    this.below = left;
+    if (run !== undefined && left === BROUGHT) this.hider ??= step;
+    return run === undefined ? left : 'unknown';
+  }
+
+  /** What the RUN leaves: what was there before, or something beside the mount. */
+  leave(content: Content): Content {
+    if (this.run === undefined) return content;
+    const isPart = this.isFilled && coveredBy(this.run).get(this.cache) !== 'whole';
+    this.isFilled = false;
+    this.run = undefined;
+    return isPart ? 'a part' : this.below;
+  }
 }
 
 /** What may fail, or be left out, may leave what was there. */
-function filled(cache: CacheFacts, { plain, parts }: Step, number: number, before: Content): Content {
-  if (cache.index === undefined) return 'used';
+function filled(cache: CacheFacts, step: Step, number: number, before: Content): Content {
+  const { plain, parts } = step;
+  if (cache.index === undefined) {
+    if (before === 'unknown' || before === BROUGHT) return before;
+    return isBrought(cache, step) ? BROUGHT : 'used';
+  }
   const isSure = plain !== undefined && parts.failure === 'abort';
-  return `step ${String(number)}${isSure ? '' : ` over ${before}`}`;
+  return `step ${String(number)}${isSure ? '' : `${OVER}${before}`}`;
 }
+
+/** A COPY has put it there: nothing says that it could be fetched. */
+const BROUGHT = 'brought';
+
+/** Whether a COPY or ADD names the cache, or something in it. */
+const isBrought = (cache: CacheFacts, { calls, parts: { target = '' }, text }: Step): boolean =>
+  calls === undefined &&
+  (mentions(text, cache) || cache.paths.some((folder) => isWithin(target, folder.replace(/^~/, '/root'))));
+
+/** What was there may have stayed. */
+const OVER = ' over ';
 
 function contentAfter(
   cache: CacheFacts,
@@ -139,8 +196,9 @@ const isStrict = ({ words }: Plain): boolean =>
 /** Whether a COPY or ADD may write into the cache. */
 function isCopiedTo(cache: CacheFacts, { parts: { target = '/' }, text }: Step): boolean {
   const { paths } = cache;
-  // A build context that is copied to the root holds no caches of a system; another image does.
-  if (/^[/.]*$/.test(target) || !target.startsWith('/')) return /--from=/.test(text) || mentions(text, cache);
+  // A build context that is copied to the root holds no caches of a system; an archive or another image may.
+  if (/^[/.]*$/.test(target) || !target.startsWith('/'))
+    return /^ADD\s|--from=/.test(text) || mentions(text, cache);
   const place = target.replace(/^\/(?:root|home\/[^/]+)(?=\/)/, '~').replace(/\/+$/, '');
   return paths
     .flatMap((folder) => [folder, folder.replace(/^~/, '/root')])
@@ -188,11 +246,15 @@ export function contentsDiffer(
   for (const [index, now] of after.entries()) {
     const old = before[index];
     if (old === undefined) continue;
+    if (now.hider !== null && old.hider === null)
+      return told(now.stage, `what a COPY has brought of ${name} would be hidden`, now.hider);
     for (const [number, { content, step }] of now.readers) {
       if (old.readers.get(number)?.content === content) continue;
-      const shown = step.text.replace(/\s+/g, ' ');
-      return told(now.stage, `"${shown}" may read ${name}, and would find other content`, step);
+      return told(now.stage, `"${briefly(step)}" may read ${name}, and would find other content`, step);
     }
+    for (const [number, { content, step }] of old.readers)
+      if (!now.readers.has(number) && content.includes(OVER))
+        return told(now.stage, `"${briefly(step)}" may have failed for want of ${name}`, null);
     if (now.end === old.end) continue;
     if (now.isShown) return told(now.stage, `what is built on it may read ${name}`, null);
     if (now.end !== 'none' && (old.end === 'none' || old.end === 'base'))
@@ -200,6 +262,8 @@ export function contentsDiffer(
   }
   return null;
 }
+
+const briefly = ({ text }: Step): string => text.replace(/\s+/g, ' ');
 
 const told = (stage: string, message: string, step: Step | null): Difference => ({
   message: `stage ${stage}: ${message}`,

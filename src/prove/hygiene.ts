@@ -17,7 +17,8 @@ import {
 import type { Level } from '../transform.js';
 import { contentsOf, contentsDiffer } from './contents.js';
 import type { Difference } from './difference.js';
-import type { Plain, StageBuild, Step } from './steps.js';
+import { coveredBy, mountFault, wordsUnder } from './mounts.js';
+import type { Flag, Plain, StageBuild, Step } from './steps.js';
 
 /** A step that has to do with caches alone. */
 export interface Event {
@@ -55,16 +56,20 @@ export function hygieneOf(
     before: new Set(old.flatMap(({ events }) => events.map(({ start }) => start))),
     after: new Set(now.flatMap(({ events }) => events.map(({ start }) => start))),
   };
-  const touched = new Set<CacheFacts>(prunes ? cachesOf([...old, ...now]) : []);
+  const mounted = now.flatMap(({ build }) =>
+    build.mounted.filter(({ added }) => added.length > 0).flatMap((run) => [...coveredBy(run).keys()]),
+  );
+  const touched = new Set<CacheFacts>(prunes ? [...cachesOf([...old, ...now]), ...mounted] : []);
   for (const [index, stage] of now.entries()) {
     const other = old[index];
     if (other === undefined) continue;
-    for (const flag of flagsBetween(other.steps, stage.steps, levels)) {
+    for (const flag of flagsBetween(other, stage, levels)) {
       omitted[flag.side].add(flag.start);
       if (flag.side === 'after' && prunes) touched.add(flag.cache);
     }
   }
   const difference =
+    now.map(({ build }) => mountFault(build)).find((fault) => fault !== null) ??
     now.map((stage, index) => faultIn(stage, old[index], now, old)).find((fault) => fault !== null) ??
     [...touched]
       .map((cache) => contentsDiffer(cache, contentsOf(cache, old), contentsOf(cache, now)))
@@ -129,27 +134,19 @@ const INDEXES = CACHES.filter(({ index }) => index !== undefined);
 const QUIET =
   /^-(?:[yquUv]+|qq=?\d*)$|^--(?:yes|assume-yes|quiet|fix-missing|no-cache|no-progress|update-cache|verbose)$/;
 
-interface Flag {
-  readonly side: 'before' | 'after';
-  readonly start: number;
-  readonly cache: CacheFacts;
-}
-
 /** Flags that one side has more, in steps that stand at the same place. */
-function flagsBetween(
-  before: readonly Step[],
-  after: readonly Step[],
-  levels: ReadonlySet<Level>,
-): readonly Flag[] {
-  return after.flatMap((step, at): readonly Flag[] => {
-    const old = before[at];
+function flagsBetween(before: Sorted, after: Sorted, levels: ReadonlySet<Level>): readonly Flag[] {
+  return after.steps.flatMap((step, at): readonly Flag[] => {
+    const old = before.steps[at];
     if (!old?.calls || !step.calls || old.calls === 'unknown' || step.calls === 'unknown') return [];
     if (old.parts.command === step.parts.command) return [];
     const [was, is] = [old.calls(), step.calls()];
     if (was.length !== is.length) return [];
+    const run = after.build.mounted.find(({ added, steps }) => added.length > 0 && steps.includes(step));
     return is.flatMap((plain, index) => {
       const other = was[index];
-      return other === undefined ? [] : flagsOf(other, plain, levels);
+      if (other === undefined) return [];
+      return run === undefined ? flagsOf(other, plain, levels) : wordsUnder(run, other, plain);
     });
   });
 }

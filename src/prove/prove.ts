@@ -10,6 +10,7 @@ import type { Dockerfile, Span } from '../model.js';
 import type { Claim, Level } from '../transform.js';
 import type { Difference } from './difference.js';
 import { hygieneOf } from './hygiene.js';
+import { mountsBetween } from './mounts.js';
 import { inOrderOf } from './order.js';
 import { buildsOf, type BuildQuestion } from './stage.js';
 import { differingPart, Interner, type StageBuild, type Step } from './steps.js';
@@ -41,15 +42,15 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
     if (before === null) return plain('what is dropped leaves no Dockerfile');
     const exact = compared(before, after) ?? compareTexts(before, after);
     if (exact === null || level === 'exact') return exact;
-    const old = plainly(before);
-    const allowed = hygieneOf(old, plainly(after), LEVELS[level]);
+    const mounts = mountsBetween(before, after);
+    const now = mounts.size === 0 ? plainly(after) : buildsOf(after, ids, { omitted: mounts });
+    const allowed = hygieneOf(plainly(before), now, LEVELS[level]);
     if (allowed.difference !== null) return allowed.difference;
-    if (allowed.before.size + allowed.after.size === 0) return exact;
+    const omitted = new Set([...allowed.after, ...mounts]);
+    if (allowed.before.size + omitted.size === 0) return exact;
     return (
-      compareBuilds(
-        buildsOf(before, ids, { omitted: allowed.before }),
-        buildsOf(after, ids, { omitted: allowed.after }),
-      ) ?? compareTexts(before, after)
+      compareBuilds(buildsOf(before, ids, { omitted: allowed.before }), buildsOf(after, ids, { omitted })) ??
+      compareTexts(before, after)
     );
   };
 }

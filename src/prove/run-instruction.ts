@@ -15,6 +15,22 @@ import type { Plain } from './steps.js';
 
 export function takeRun(build: Build, instruction: Instruction): void {
   makeDirectory(build, instruction);
+  const first = build.steps.length;
+  const mounts = instruction.flags.filter(({ name }) => name === 'mount');
+  takeBody(build, instruction);
+  if (mounts.length === 0) return;
+  const valuesOf = (areAdded: boolean): readonly string[] =>
+    mounts.flatMap(({ span, value }) => (build.omitted.has(span.start) === areAdded ? (value ?? '') : []));
+  const { user, directory, image, isKnownImage, env } = build;
+  build.mounted.push({
+    added: valuesOf(true),
+    own: valuesOf(false),
+    steps: build.steps.slice(first),
+    ...{ user, directory, image, isKnownImage, env },
+  });
+}
+
+function takeBody(build: Build, instruction: Instruction): void {
   const reading = instruction.state.shell.dialect === 'other' ? null : readShell(instruction);
   const run = runOf(build, instruction);
   const { text } = run;
@@ -34,9 +50,7 @@ export function takeRun(build: Build, instruction: Instruction): void {
   endShell(run, shell, whole);
   const ends = [
     ...(run.stays || OVERLAID.test(text) ? ['what has been started or laid over ends'] : []),
-    ...(instruction.flags.some(
-      ({ name, value }) => name === 'mount' && /tmpfs|\brw\b|readwrite/.test(value ?? ''),
-    )
+    ...(run.flags.some(({ name, value }) => name === 'mount' && /tmpfs|\brw\b|readwrite/.test(value ?? ''))
       ? ['what was mounted is gone']
       : []),
     ...(makesHardLinks(run, reading.script.list) ? ['hard links belong to one layer'] : []),
@@ -114,7 +128,8 @@ function makesHardLinks({ text }: Run, list: Parameters<typeof takeList>[2]): bo
 }
 
 function runOf(build: Build, instruction: Instruction): Run {
-  const { joined, argumentsAt, flags, state } = instruction;
+  const { joined, argumentsAt, state } = instruction;
+  const flags = instruction.flags.filter(({ span }) => !build.omitted.has(span.start));
   const flagTexts = flags.map(({ raw }) => [raw, declaredIn(build, raw)]).sort();
   return {
     ids: build.ids,

@@ -20,7 +20,7 @@ import type { Interner, StageBuild } from './steps.js';
 import { symbolic } from './values.js';
 
 export interface BuildQuestion {
-  /** Places in the file of commands and words that count as not there. */
+  /** Places in the file of commands, words and flags that count as not there. */
   readonly omitted?: ReadonlySet<number>;
   /** Whether each step tells what it does to files. */
   readonly effects?: boolean;
@@ -47,7 +47,7 @@ export function buildsOf(
       });
     }
     const borrows = stage.instructions.flatMap(borrowsOf);
-    const { steps, config } = build;
+    const { steps, config, mounted } = build;
     const isKnownImage = build.isKnownImage && stage.image?.toLowerCase() !== 'scratch';
     return {
       name: stage.name ?? String(stage.index),
@@ -56,6 +56,7 @@ export function buildsOf(
       borrows,
       steps,
       config,
+      mounted,
     };
   });
 }
@@ -84,6 +85,7 @@ function begin(
     occurrences: new Map(),
     steps: [],
     config: [],
+    mounted: [],
     mentioned: new Map(),
     supported: new Set<string>(),
   };
@@ -93,6 +95,7 @@ function begin(
   return {
     ...own,
     isKnownImage: user !== null,
+    image: stage.image,
     links: new Set(),
     directories: new Directories([...directories, directory]),
     directory,

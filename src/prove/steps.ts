@@ -1,5 +1,6 @@
 /** What a build does, step by step: the common language of both sides of a proof. */
-import type { Span } from '../model.js';
+import type { Span, Value } from '../model.js';
+import type { CacheFacts } from '../read/caches.js';
 import { mayRead, type Effects } from '../read/effects.js';
 
 /** What happens when a step fails. */
@@ -66,6 +67,14 @@ export interface Plain {
   readonly literal: boolean;
 }
 
+/** A word that counts as not there. */
+export interface Flag {
+  readonly side: 'before' | 'after';
+  /** Place in the file. */
+  readonly start: number;
+  readonly cache: CacheFacts;
+}
+
 /** What a stage leaves: its steps, and the instructions that only write to the image's configuration. */
 export interface StageBuild {
   readonly name: string;
@@ -77,6 +86,23 @@ export interface StageBuild {
   readonly borrows: readonly string[];
   readonly steps: readonly Step[];
   readonly config: readonly Step[];
+  /** RUNs with mounts. */
+  readonly mounted: readonly MountedRun[];
+}
+
+/** A RUN with mounts, and what decides whether they are right. */
+export interface MountedRun {
+  /** Values of those that count as not there. */
+  readonly added: readonly string[];
+  /** Values of the others. */
+  readonly own: readonly string[];
+  readonly steps: readonly Step[];
+  readonly user: string;
+  readonly directory: string;
+  readonly image: Value;
+  readonly isKnownImage: boolean;
+  /** The variables that ENV has set. */
+  readonly env: ReadonlyMap<string, string>;
 }
 
 /** Gives equal texts equal numbers, so that long states compare fast. */

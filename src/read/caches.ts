@@ -3,11 +3,13 @@ import { callOf, matches, saidIn, type Call } from './caches/calls.js';
 import type { CacheFacts } from './caches/facts.js';
 import { indexUse, type IndexUse } from './caches/index-use.js';
 import { LANGUAGE_CACHES } from './caches/languages.js';
+import { bracesIn, covers } from './caches/places.js';
 import { SYSTEM_CACHES } from './caches/system.js';
 import { isWithin } from './paths.js';
 
 export { callOf, matches, saidIn, type Call } from './caches/calls.js';
 export type * from './caches/facts.js';
+export { cacheMountOf, placesOf, touches, type CacheMount, type MountPlace } from './caches/mounts.js';
 export { APT_LISTS } from './caches/system.js';
 export { changesSources, type IndexUse } from './caches/index-use.js';
 
@@ -86,33 +88,10 @@ function placesOf({ program, rest }: Call): readonly string[] {
   return end < 0 ? rest : rest.slice(0, end);
 }
 
-/** Whether a path, which may end in a pattern, is the folder, one above it, or what is right in it. */
-function covers(path: string, folder: string): boolean {
-  const [, above = path, pattern] = /^(.*)\/([^/]*[*?[][^/]*)(?:\/.*)?$/.exec(path) ?? [];
-  if (path === '') return false;
-  if (isWithin(folder, path) || above === folder) return true;
-  if (pattern === undefined || !folder.startsWith(`${above}/`)) return false;
-  const [name = ''] = folder.slice(above.length + 1).split('/');
-  return new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|\\]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.')}$`,
-  ).test(name);
-}
-
 /** Whether a mount with this target lies over the cache, or over a part of it. */
 export function isUnder(target: string, { paths }: CacheFacts): boolean {
   const place = homeOf(`${target.replace(/\/+$/, '').replace(/^\$\{?HOME\}?/, '~')}/`).replace(/\/$/, '');
   return paths.some((folder) => isWithin(folder, place) || isWithin(place, folder));
-}
-
-/** `a{b,c}` as `ab` and `ac`. */
-function bracesIn(word: string): readonly string[] {
-  const match = /^([^{]*)\{([^{}]*)\}(.*)$/.exec(word);
-  if (match === null) return [word];
-  const [, front = '', middle = '', back = ''] = match;
-  return middle.split(',').flatMap((one) => bracesIn(front + one + back));
 }
 
 /** These would have to fetch what is gone, and may not. */
@@ -121,11 +100,31 @@ export const OFFLINE = /(?:^|\s)--(?:offline|prefer-offline|no-index|no-network|
 /** Whether a text names the cache in any way: its folders, those above them, commands and flags that read it. */
 export function mentions(text: string, { paths, named, index }: CacheFacts): boolean {
   if (named?.test(text) === true || (index === undefined && OFFLINE.test(text))) return true;
+  if (copiesFromAbove(text, paths)) return true;
   return paths.some((folder) => {
     const plain = folder.replace(/^~/, '');
     return text.includes(plain) || (plain.startsWith('/.') && isNamedWhole(text, plain.split('/')[1] ?? ''));
   });
 }
+
+/** Whether directories are copied, moved or packed that the cache lies in: `cp -a /root/. /etc/skel`. */
+function copiesFromAbove(text: string, paths: readonly string[]): boolean {
+  const [, program = '', operands = ''] = COPIES.exec(text) ?? [];
+  const words = operands.split(/\s+/).filter((word) => /^["']?(?:[~/]|\$\{?HOME\b)/.test(word));
+  const sources = program === 'tar' ? words : words.slice(0, -1);
+  return sources.some((word) => {
+    const place = homeOf(
+      `${word
+        .replace(/["']/g, '')
+        .replace(/^\$\{?HOME\}?/, '~')
+        .replace(/\/\.?\*?$/, '')}/`,
+    ).slice(0, -1);
+    return place !== '' && paths.some((folder) => isWithin(folder, place));
+  });
+}
+
+/** They take all that lies in a directory; of `tar`, when it packs. */
+const COPIES = /(?:^|[\s;&|(])(cp|mv|rsync|tar(?=\s+(?:-?[a-zA-Z]*c[a-zA-Z]*|--create)\s))\s([^;&|\n]*)/;
 
 /** `~/.cache` as an operand of its own. */
 const isNamedWhole = (text: string, name: string): boolean =>
@@ -162,5 +161,7 @@ export function verbLength(verbs: RegExp, call: Call): number {
 export function useOfIndex(call: Call, { index, flag }: CacheFacts): IndexUse {
   if (index === undefined) return 'none';
   if (flag !== undefined && call.words.includes(flag.word) && matches(flag.calls, call)) return 'none';
+  if (call.words.some((word) => index.refreshes?.test(word)) && index.programs.test(call.program))
+    return 'renews';
   return indexUse(call, index);
 }

@@ -12,12 +12,13 @@ export interface Step {
 
 const MODES = ['release', 'dev'];
 const BUILDERS = ['buildkit', 'classic', 'buildah'];
+const CACHES = ['clean', 'mount', 'keep'];
 
 /**
  * The steps of a run in order.
  * @param preset names of the mode's transforms, in order
  * @param known all transforms built in
- * @throws OptionError for an unknown mode, level, builder, transform or option
+ * @throws OptionError for an unknown mode, level, builder, way with caches, transform or option
  */
 export function chooseSteps(
   options: SquashOptions,
@@ -27,6 +28,11 @@ export function chooseSteps(
   checkChoice('mode', options.mode, MODES);
   checkChoice('level', options.level, LEVELS);
   checkChoice('builder', options.builder, BUILDERS);
+  checkChoice('caches', options.caches, CACHES);
+  if (options.mode === 'dev' && options.caches === 'clean')
+    throw new OptionError(
+      'caches "clean" is for release mode: dev mode has no layers that ship; choose mount or keep',
+    );
   const extra = options.transforms ?? [];
   extra.forEach(checkTransform);
   const all = new Map([...known, ...extra].map((transform) => [transform.name, transform]));

@@ -1,7 +1,7 @@
 /** The steps of a run, each on the text the former left, until nothing changes. */
 import type { Dockerfile, Span } from '../model.js';
 import type { AppliedRewrite, RefusedRewrite, WithheldRewrite } from '../result.js';
-import type { Builder, Claim, Edit, Level, Mode, Rewrite, Transform } from '../transform.js';
+import type { Builder, Caches, Claim, Edit, Level, Mode, Rewrite, Transform } from '../transform.js';
 import { applyEdits, sortEdits } from './edits.js';
 import type { Step } from './options.js';
 import { editOrigins, lineFinder, originalSpan, originsOf, type Origins } from './origins.js';
@@ -15,6 +15,7 @@ export interface RoundSettings {
   readonly level: Level;
   readonly mode: Mode;
   readonly builder: Builder;
+  readonly caches: Caches;
   /** Reads an intermediate text, and checks it against the one before. */
   readonly check: (before: Dockerfile, after: string, claim: Claim) => Checked;
 }
@@ -65,10 +66,10 @@ function takeStep(
   settings: RoundSettings,
   linesOf: ReturnType<typeof lineFinder>,
 ): void {
-  const { mode, builder, level } = settings;
+  const { mode, builder, caches, level } = settings;
   const ignores = ignoreRule(run.file, transform);
   const isRejected = (rewrite: Rewrite): boolean => run.rejected.has(keyOf(transform, run.file, rewrite));
-  const selection = select(run.file, transform.find(run.file, { mode, builder, ignores, values }), {
+  const selection = select(run.file, transform.find(run.file, { mode, builder, caches, ignores, values }), {
     level,
     ceiling: transform.level,
     ignores,

@@ -97,3 +97,7 @@ export function dropSteps(
   const { instruction } = body;
   return instruction.innerComments.length > 0 ? null : [lineRemoval(file, instruction)];
 }
+
+/** Blanks in front of a place, with the line break when it stands at the beginning of its line. */
+export const blanksBefore = (text: string, at: number): number =>
+  /(?:[ \t]*[\\`]\r?\n)?[ \t]*$/.exec(text.slice(0, at))?.[0].length ?? 0;

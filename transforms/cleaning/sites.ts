@@ -96,6 +96,10 @@ export const isClearedBehind = (site: Site, cache: CacheFacts, { all, script }: 
       (command.span.start > site.command.span.start || isInFunction(script, command)),
   );
 
+/** Whether a call may be one of a function's, wherever it is defined. */
+export const definesFunctions = (script: ShellScript | null): boolean =>
+  /(?:^|[\s;&|({])[\w.-]+\s*\(\s*\)|(?:^|[\s;&|({])function\s/.test(script?.text ?? '');
+
 const isInFunction = (script: ShellScript | null, { span }: SimpleCommand): boolean =>
   functionsIn(script?.list.items.map(({ node }) => node) ?? []).some(
     (one) => one.span.start <= span.start && span.end <= one.span.end,

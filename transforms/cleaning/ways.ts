@@ -9,7 +9,7 @@ import {
 } from '../../src/transform.js';
 import type { Unfit } from '../joining/body.js';
 import { quoted, quotedCall } from './quotes.js';
-import { sitesIn, type Site } from './sites.js';
+import { definesFunctions, sitesIn, type Site } from './sites.js';
 
 /** The first installation on a way through the build that finds these lists. */
 export interface Reader {
@@ -57,10 +57,10 @@ export function followStage(file: Dockerfile, way: Way): Unfit | null {
 }
 
 function meet(file: Dockerfile, run: Instruction, { lists, readers }: Way): Unfit | 'end' | 'on' {
-  const { all, body } = sitesIn(file, run);
+  const { all, body, script } = sitesIn(file, run);
   const naming = all.find(({ call }) => mentions(call.words.join(' '), lists) && !clears(call.words, lists));
   if (naming) return { reason: 'unknown', detail: quotedCall(naming.call) };
-  if (isOpaque(file, run)) return { reason: 'unknown', detail: quoted(run) };
+  if (isOpaque(file, run) || definesFunctions(script)) return { reason: 'unknown', detail: quoted(run) };
   for (const site of all) {
     const use = useOfIndex(site.call, lists);
     if (use === 'renews' && site.isSure && body?.form !== 'list') return 'end';

@@ -64,14 +64,35 @@ export interface IndexFacts {
   readonly renews: RegExp;
   /** Verbs that work without it. */
   readonly free: RegExp;
+  /** Words with which any call fetches a new one for itself. */
+  readonly refreshes?: RegExp;
   /** Texts by which a step changes where packages come from. */
   readonly sources: RegExp;
 }
 
 /** How the cache is kept in a cache mount. https://docs.docker.com/reference/dockerfile/#run---mounttypecache */
 export interface MountFacts {
-  /** Directories; `~` is that of the user. */
-  readonly targets: readonly string[];
+  readonly targets: readonly MountTarget[];
   /** Two builds at a time may share it, or one has to wait. */
   readonly sharing: 'shared' | 'locked';
+  /** Whether nothing is left beside the mounts. */
+  readonly holdsAll: boolean;
+  /** The flag with which a call takes no index from the mount that is out of date. */
+  readonly refresh?: string;
+  /** Only where the user asks for it: a local repository that may hold more than what can be fetched again. */
+  readonly isKept?: boolean;
+}
+
+/** A directory that the manager keeps its cache in. */
+export interface MountTarget {
+  /** `~` is the home directory of the user. */
+  readonly path: string;
+  /** Base images that have it there, by their names; all when left out. */
+  readonly images?: RegExp;
+  /** It holds what was compiled against the libraries of the image: images must not share it. */
+  readonly isBuilt?: boolean;
+  /** What a RUN has to say, so that anything stays in the cache from one call to the next. */
+  readonly keptBy?: RegExp;
+  /** The variable that has to be set: with cgo, the build cache does not see that a library has changed. */
+  readonly needs?: 'CGO_ENABLED=0';
 }

@@ -1,5 +1,8 @@
 /** What the package managers of languages leave behind. */
-import type { CacheFacts } from './facts.js';
+import type { CacheFacts, MountTarget } from './facts.js';
+
+/** Wheels that pip has built are found again by the version of Python alone, whatever they are linked with. */
+const PIP: MountTarget = { path: '~/.cache/pip', isBuilt: true };
 
 const PYTHON: readonly CacheFacts[] = [
   {
@@ -22,7 +25,7 @@ const PYTHON: readonly CacheFacts[] = [
     },
     cleanup: ['rm -rf ~/.cache/pip'],
     cleanings: /^pip cache purge$/,
-    mount: { targets: ['~/.cache/pip'], sharing: 'shared' },
+    mount: { targets: [PIP], sharing: 'shared', holdsAll: true },
   },
   {
     id: 'pipenv',
@@ -32,7 +35,7 @@ const PYTHON: readonly CacheFacts[] = [
     paths: ['~/.cache/pipenv', '~/.cache/pip'],
     settings: /^(?:PIP_NO_CACHE_DIR|PIPENV_CACHE_DIR|PIP_CACHE_DIR)$/,
     cleanup: ['rm -rf ~/.cache/pipenv ~/.cache/pip'],
-    mount: { targets: ['~/.cache/pipenv', '~/.cache/pip'], sharing: 'shared' },
+    mount: { targets: [{ path: '~/.cache/pipenv', isBuilt: true }, PIP], sharing: 'shared', holdsAll: true },
   },
   {
     id: 'pipx',
@@ -42,7 +45,7 @@ const PYTHON: readonly CacheFacts[] = [
     paths: ['~/.cache/pip'],
     settings: /^PIP_(?:NO_CACHE_DIR|CACHE_DIR)$/,
     cleanup: ['rm -rf ~/.cache/pip'],
-    mount: { targets: ['~/.cache/pip'], sharing: 'shared' },
+    mount: { targets: [PIP], sharing: 'shared', holdsAll: true },
   },
   {
     id: 'poetry',
@@ -54,7 +57,14 @@ const PYTHON: readonly CacheFacts[] = [
     settings: /^POETRY_(?:CACHE_DIR|NO_CACHE)$/,
     configured: /(?<!no-)\bcache-dir\b/,
     cleanup: ['rm -rf ~/.cache/pypoetry/cache ~/.cache/pypoetry/artifacts'],
-    mount: { targets: ['~/.cache/pypoetry/cache', '~/.cache/pypoetry/artifacts'], sharing: 'shared' },
+    mount: {
+      targets: [
+        { path: '~/.cache/pypoetry/cache', isBuilt: true },
+        { path: '~/.cache/pypoetry/artifacts', isBuilt: true },
+      ],
+      sharing: 'shared',
+      holdsAll: true,
+    },
   },
   {
     id: 'uv',
@@ -71,7 +81,7 @@ const PYTHON: readonly CacheFacts[] = [
     configured: /symlink/,
     cleanup: ['rm -rf ~/.cache/uv'],
     cleanings: /^uv cache (?:clean|prune)(?: --\w+)*$/,
-    mount: { targets: ['~/.cache/uv'], sharing: 'shared' },
+    mount: { targets: [{ path: '~/.cache/uv', isBuilt: true }], sharing: 'shared', holdsAll: true },
   },
   {
     id: 'conda',
@@ -87,7 +97,6 @@ const PYTHON: readonly CacheFacts[] = [
     cleanup: ['conda clean -afy'],
     cleanings:
       /^conda clean(?: (?:-\w+|--(?:all|yes|tarballs|packages|index-cache|force-pkgs-dirs|source-cache)))+$/,
-    mount: { targets: ['/opt/conda/pkgs'], sharing: 'locked' },
   },
 ];
 
@@ -109,7 +118,7 @@ const NODE: readonly CacheFacts[] = [
     cleanup: ['npm cache clean --force'],
     cleanings:
       /^npm cache (?:clean|clear|rm)(?: (?:--force|-f|-g|--silent))*$|^npm (?:--force|-f|-g) cache (?:clean|clear)$/,
-    mount: { targets: ['~/.npm'], sharing: 'shared' },
+    mount: { targets: [{ path: '~/.npm' }], sharing: 'shared', holdsAll: true },
   },
   {
     id: 'yarn',
@@ -130,7 +139,11 @@ const NODE: readonly CacheFacts[] = [
     configured: /yarn config set cache-folder/,
     cleanup: ['rm -rf ~/.cache/yarn /usr/local/share/.cache/yarn'],
     cleanings: /^yarn cache clean(?: (?:--all|--force|-f))*$/,
-    mount: { targets: ['/usr/local/share/.cache/yarn'], sharing: 'locked' },
+    mount: {
+      targets: [{ path: '/usr/local/share/.cache/yarn', isBuilt: true }],
+      sharing: 'locked',
+      holdsAll: false,
+    },
   },
   {
     id: 'pnpm',
@@ -145,7 +158,12 @@ const NODE: readonly CacheFacts[] = [
     // The store itself is hard-linked into node_modules, and costs nothing twice.
     cleanup: ['rm -rf ~/.cache/pnpm'],
     cleanings: /^pnpm store prune$/,
-    mount: { targets: ['~/.local/share/pnpm/store', '~/.cache/pnpm'], sharing: 'shared' },
+    mount: {
+      targets: [{ path: '~/.local/share/pnpm/store', isBuilt: true }],
+      sharing: 'shared',
+      holdsAll: false,
+      isKept: true,
+    },
   },
 ];
 
@@ -181,7 +199,11 @@ const RUBY: readonly CacheFacts[] = [
     settings: /^BUNDLE_(?:NO_CACHE|CACHE_PATH|CACHE_ALL|GLOBAL_GEM_CACHE)$/,
     configured: /vendor\/cache|bundle (?:config )?(?:set )?(?:--\w+ )*(?:cache|no-cache)/,
     cleanup: ['rm -rf ~/.bundle/cache /usr/local/bundle/cache/*.gem'],
-    mount: { targets: ['/usr/local/bundle/cache'], sharing: 'locked' },
+    mount: {
+      targets: [{ path: '/usr/local/bundle/cache', images: /^ruby(?::|@|$)/ }],
+      sharing: 'locked',
+      holdsAll: false,
+    },
   },
 ];
 
@@ -201,7 +223,11 @@ const OTHERS: readonly CacheFacts[] = [
     cleanup: ['composer clear-cache'],
     cleanings:
       /^composer(?: (?:-q|-n|--quiet|--no-interaction))* (?:clear-?cache|cc)(?: (?:-q|-n|--quiet|--no-interaction))*$/,
-    mount: { targets: ['~/.composer/cache'], sharing: 'shared' },
+    mount: {
+      targets: [{ path: '~/.composer/cache', images: /^php(?::|@|$)/ }],
+      sharing: 'shared',
+      holdsAll: false,
+    },
   },
   {
     id: 'cpanm',
@@ -272,7 +298,15 @@ const BUILDERS: readonly CacheFacts[] = [
     cleanup: ['go clean -cache -modcache'],
     needs: 'go 1.11',
     cleanings: /^go clean(?: -(?:cache|modcache|testcache|fuzzcache|i|r))+$/,
-    mount: { targets: ['~/.cache/go-build', '/go/pkg/mod'], sharing: 'shared' },
+    mount: {
+      // What is unpacked below /go/pkg/mod is part of the build: `go list -m` tells people where it is.
+      targets: [
+        { path: '/go/pkg/mod/cache', images: /^golang(?::|@|$)/ },
+        { path: '~/.cache/go-build', isBuilt: true, needs: 'CGO_ENABLED=0' },
+      ],
+      sharing: 'shared',
+      holdsAll: false,
+    },
   },
   {
     id: 'cargo',
@@ -284,7 +318,12 @@ const BUILDERS: readonly CacheFacts[] = [
     settings: /^CARGO_HOME$/,
     wantedBy: /(?:^|[^\w.-])(?:cargo|make|maturin|wasm-pack|trunk|diesel)(?![\w.-])/,
     cleanup: ['rm -rf /usr/local/cargo/registry ~/.cargo/registry'],
-    mount: { targets: ['/usr/local/cargo/registry'], sharing: 'shared' },
+    mount: {
+      targets: [{ path: '/usr/local/cargo/registry', images: /^rust(?::|@|$)/ }],
+      sharing: 'shared',
+      holdsAll: true,
+      isKept: true,
+    },
   },
   {
     id: 'maven',
@@ -300,7 +339,7 @@ const BUILDERS: readonly CacheFacts[] = [
     paths: ['~/.m2/repository'],
     wantedBy: /(?:^|[^\w.-])(?:mvnw?|gradlew?|sbt|lein|make|ant)(?![\w-])|\.m2\b/,
     cleanup: ['rm -rf ~/.m2/repository'],
-    mount: { targets: ['~/.m2/repository'], sharing: 'locked' },
+    mount: { targets: [{ path: '~/.m2/repository' }], sharing: 'locked', holdsAll: true, isKept: true },
   },
   {
     id: 'gradle',
@@ -316,7 +355,7 @@ const BUILDERS: readonly CacheFacts[] = [
     settings: /^GRADLE_USER_HOME$/,
     wantedBy: /(?:^|[^\w.-])(?:gradlew?|mvnw?|make|kotlinc)(?![\w-])|\.gradle\b/,
     cleanup: ['rm -rf ~/.gradle/caches'],
-    mount: { targets: ['~/.gradle/caches'], sharing: 'locked' },
+    mount: { targets: [{ path: '~/.gradle/caches' }], sharing: 'locked', holdsAll: true, isKept: true },
   },
   {
     id: 'dotnet',
@@ -335,7 +374,7 @@ const BUILDERS: readonly CacheFacts[] = [
     wantedBy: /(?:^|[^\w.-])(?:dotnet|msbuild|nuget)(?![\w-])/,
     cleanup: ['dotnet nuget locals all --clear'],
     cleanings: /^dotnet nuget locals all (?:--clear|-c)$/,
-    mount: { targets: ['~/.nuget/packages'], sharing: 'shared' },
+    mount: { targets: [{ path: '~/.nuget/packages' }], sharing: 'shared', holdsAll: true, isKept: true },
   },
 ];
 

@@ -25,7 +25,6 @@ const dnf = (id: string, cleanup: readonly string[], paths: readonly string[]): 
   cleanings: new RegExp(
     `^${id} (?:-[yq] |--quiet )*clean(?: -[yq])* (?:all|packages|metadata|expire-cache)(?: -[yq])*$`,
   ),
-  mount: { targets: paths, sharing: 'locked' },
 });
 
 const RPM_PATHS = ['/var/cache/yum', '/var/cache/dnf', '/var/cache/libdnf5', '/var/cache/tdnf'];
@@ -46,7 +45,7 @@ export const APT_LISTS: CacheFacts = {
     sources:
       /\/etc\/apt\b|sources\.list|trusted\.gpg|keyrings?\b|apt-key|add-apt-repository|dpkg --add-architecture|apt\.conf|\.deb\b|\bdpkg (?:-\w*i\b|--install)/,
   },
-  mount: { targets: ['/var/lib/apt/lists'], sharing: 'locked' },
+  mount: { targets: [{ path: '/var/lib/apt/lists' }], sharing: 'locked', holdsAll: true },
 };
 
 export const SYSTEM_CACHES: readonly CacheFacts[] = [
@@ -74,7 +73,12 @@ export const SYSTEM_CACHES: readonly CacheFacts[] = [
     configured: /docker-clean|Keep-Downloaded-Packages/,
     cleanup: ['apt-get clean'],
     cleanings: /^apt(?:-get)? (?:-y )?(?:(?:auto)?clean|dist-?clean)(?: -y)?$|^aptitude (?:auto)?clean$/,
-    mount: { targets: ['/var/cache/apt'], sharing: 'locked' },
+    // The images of Debian and Ubuntu, and most of those built on them, remove each package once it is installed.
+    mount: {
+      targets: [{ path: '/var/cache/apt', keptBy: /docker-clean|Keep-Downloaded-Packages/ }],
+      sharing: 'locked',
+      holdsAll: true,
+    },
   },
   {
     id: 'apk',
@@ -85,8 +89,7 @@ export const SYSTEM_CACHES: readonly CacheFacts[] = [
       verbs: /^(?:add|upgrade|fix|update|fetch|search|policy|info|list)\b/,
       unless: /^--no-(?:cache|network)$|^--(?:root|cache-dir)\b|^-p$/,
     },
-    paths: ['/var/cache/apk'],
-    named: /\/etc\/apk\/cache\b/,
+    paths: ['/var/cache/apk', '/etc/apk/cache'],
     flag: {
       word: '--no-cache',
       calls: APK_ADDS,
@@ -96,10 +99,12 @@ export const SYSTEM_CACHES: readonly CacheFacts[] = [
     index: {
       programs: /^apk$/,
       renews: /^update\b/,
+      refreshes: /^(?:-U|--update|--update-cache)$/,
       free: /^(?:del|version|audit|stats|cache)\b/,
       sources: /\/etc\/apk\b/,
     },
-    mount: { targets: ['/var/cache/apk'], sharing: 'locked' },
+    // A directory with this name is where apk keeps packages; without it, it keeps the index alone.
+    mount: { targets: [{ path: '/etc/apk/cache' }], sharing: 'locked', holdsAll: true, refresh: '-U' },
   },
   dnf('yum', ['yum clean all', 'rm -rf /var/cache/yum'], RPM_PATHS),
   dnf('dnf', ['dnf clean all'], RPM_PATHS),
@@ -120,7 +125,7 @@ export const SYSTEM_CACHES: readonly CacheFacts[] = [
     configured: /keeppackages|--keep-packages/,
     cleanup: ['zypper clean --all'],
     cleanings: /^zypper (?:(?:-n|-q|--non-interactive|--quiet) )*(?:clean|cc)(?: (?:-a|--all|-m|-M))*$/,
-    mount: { targets: ['/var/cache/zypp'], sharing: 'locked' },
+    mount: { targets: [{ path: '/var/cache/zypp' }], sharing: 'locked', holdsAll: true },
   },
   {
     id: 'pacman',
@@ -135,6 +140,7 @@ export const SYSTEM_CACHES: readonly CacheFacts[] = [
     paths: ['/var/cache/pacman/pkg'],
     cleanup: ['rm -rf /var/cache/pacman/pkg/*'],
     cleanings: /^(?:pacman|yay|paru) (?:-Scc?(?: --noconfirm)?|--noconfirm -Scc?)$/,
-    mount: { targets: ['/var/cache/pacman/pkg'], sharing: 'locked' },
+    // -Sc removes databases of packages, too.
+    mount: { targets: [{ path: '/var/cache/pacman/pkg' }], sharing: 'locked', holdsAll: false },
   },
 ];
