@@ -3,6 +3,7 @@
  * what needs an image that the engine does not have. BUILDS_REPORT names a file for the results; then the images stay.
  */
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import {
   appendFileSync,
   cpSync,
@@ -20,6 +21,7 @@ import { readDockerfile } from '../../src/read/read.js';
 import { squash, type Mode } from '../../src/index.js';
 import { run } from '../command.js';
 import { kept, rewritten, wrong, type Case } from './cases.js';
+import { mounted } from './mounted.js';
 import { moved, unmoved } from './moves.js';
 import { pruned } from './pruned.js';
 
@@ -166,6 +168,32 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     expect(allowed.filter(({ path, kind }) => kind !== 'missing' || !one.missing.test(path))).toEqual([]);
     expect(report.after.profile.size).toBeLessThan(report.before.profile.size);
     expect(report.after.profile.wasted).toBeLessThanOrEqual(report.before.profile.wasted);
+  });
+
+  it.each(mounted.map((one) => [one.name, one] as const))('%s: in a mount', async (_, one) => {
+    if (!hasBases(one.text)) {
+      process.stderr.write(`skipped: the engine has no image for ${one.name}\n`);
+      return;
+    }
+    for (const mode of ['dev', 'release']) {
+      const name = `${one.name}, ${mode}`;
+      const { code, report } = await verify(contextOf(one), name, '--mode', mode, '--caches', 'mount');
+      const { broken, allowed } = report.verdict;
+      expect([code, broken]).toEqual([0, []]);
+      const odd = allowed.filter(({ path, kind }) => kind === 'added' || one.missing?.test(path) !== true);
+      expect(odd).toEqual([]);
+      expect(report.after.profile.size).toBeLessThanOrEqual(report.before.profile.size);
+    }
+    // verify builds with --no-cache, and so with mounts of its own; these RUNs are run anew in another way.
+    const build = (input: string) =>
+      spawnSync('docker', ['build', '--file', '-', contextOf(one)], {
+        encoding: 'utf8',
+        input: input.replace('RUN', `ENV ID=${randomUUID()}\nRUN`),
+      });
+    const filled = build(squash(one.text, { mode: 'dev' }).output);
+    expect([filled.status, filled.stderr]).toEqual([0, expect.any(String)]);
+    const probe = build(one.probe);
+    expect([probe.status, probe.stderr]).toEqual([0, expect.any(String)]);
   });
 
   it.each(kept.map((one) => [one.name, one] as const))('%s: left alone', (_, { text }) => {

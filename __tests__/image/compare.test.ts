@@ -108,6 +108,14 @@ describe('a level promises', () => {
     ['a new cache', at('/var/cache/apk/x', 'added'), ['reshape']],
     ['a lost file', at('/usr/bin/curl', 'missing'), ['reshape']],
     ['a lost file that sounds like a cache', at('/srv/cache/x', 'missing'), ['reshape']],
+    ['a lost cache of yarn', at('/usr/local/share/.cache/yarn/v6/x', 'missing'), ['prune', 'reshape']],
+    ['a lost download of go', at('/go/pkg/mod/cache/download/x', 'missing'), ['prune', 'reshape']],
+    ['a module of go', at('/go/pkg/mod/example.org/x@v1.0.0/x.go', 'missing'), ['reshape']],
+    [
+      "the owner of apt's own directory",
+      at('/var/cache/apt/archives/partial', 'owner'),
+      ['prune', 'reshape'],
+    ],
     ['a mode', at('/usr/bin/curl', 'mode'), ['reshape']],
     ['the configuration', at('Env', 'config'), ['reshape']],
   ])('%s may differ at %j only', (_, difference, levels) => {

@@ -14,6 +14,8 @@ const PRUNABLE: readonly RegExp[] = [
   /^\/(?:root|home\/[^/]+)\/(?:\.cache|\.npm|\.yarn|\.gem|\.composer|\.cpanm?|\.bundle\/cache)(?:\/|$)/,
   /^\/usr\/(?:local\/)?share\/(?:doc|man|info|gtk-doc|ri)(?:\/|$)/,
   /\/(?:doc|ri|rdoc)\/[^/]+-[\d.]+(?:\/|$)/,
+  /^\/usr\/local\/(?:share\/\.cache|bundle\/cache)(?:\/|$)/,
+  /^(?:\/root)?\/go\/pkg\/mod\/cache(?:\/|$)/,
   /^\/(?:opt|usr\/local|root|home\/[^/]+)\/(?:mini|ana|mamba)?(?:conda|forge)?\d?\/pkgs(?:\/|$)/,
 ];
 
@@ -61,7 +63,13 @@ const isLeftByRuns = ({ path, kind, before, after }: ImageDifference): boolean =
   /^\/(?:proc|sys|dev)$/.test(path) &&
   ((kind === 'missing' && before === 'directory') || (kind === 'added' && after === 'directory'));
 
+/** apt gives the directory to its own user when it downloads. */
+const isOfApt = (path: string, kind: ImageDifference['kind']): boolean =>
+  (kind === 'owner' || kind === 'mode') &&
+  /^\/var\/(?:cache\/apt\/archives|lib\/apt\/lists)\/partial$/.test(path);
+
 function isAllowed({ path, kind }: ImageDifference, level: Level): boolean {
   if (level === 'reshape') return true;
-  return level === 'prune' && kind === 'missing' && PRUNABLE.some((place) => place.test(path));
+  if (level !== 'prune') return false;
+  return kind === 'missing' ? PRUNABLE.some((place) => place.test(path)) : isOfApt(path, kind);
 }
