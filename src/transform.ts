@@ -22,6 +22,7 @@ export {
   OFFLINE,
   placesOf,
   saidIn,
+  sparedAt,
   touches,
   useOfIndex,
   verbLength,

@@ -2,7 +2,7 @@ import {
   CACHES,
   defineTransform,
   fills,
-  matches,
+  sparedAt,
   type CacheFacts,
   type Call,
   type Dockerfile,
@@ -11,7 +11,7 @@ import {
   type TransformOptions,
 } from '../src/transform.js';
 import { listed } from './cleaning/quotes.js';
-import { isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
+import { isMounted, setsTrap, sitesIn, type Site, type Sites } from './cleaning/sites.js';
 import type { Unfit } from './joining/body.js';
 import { emptyingEdits } from './mounting/emptying.js';
 import { placesFor, type Place } from './mounting/places.js';
@@ -54,6 +54,7 @@ export const addCacheMounts = defineTransform({
     together: 'the cleanup also removes other things',
     sudo: 'a call by sudo would have to be changed',
     behind: 'a command behind the cleanup may look into what would no longer be empty',
+    trap: 'what a trap of the RUN does is not known',
     comment: 'a comment inside of the RUN would be lost',
   },
   options: {
@@ -111,8 +112,8 @@ function* mountIn(file: Dockerfile, run: Instruction, options: TransformOptions)
 }
 
 /** It would fill the cache without the flag. */
-const isSpared = (call: Call, { flag }: CacheFacts): boolean =>
-  flag !== undefined && call.words.includes(flag.word) && matches(flag.calls, call);
+const isSpared = (call: Call, cache: CacheFacts): boolean =>
+  call.words.some((_, at) => sparedAt(call, at) === cache);
 
 /** Where the mounts of a cache have to lie, or why there can be none. */
 function placesIn(
@@ -131,6 +132,7 @@ function placesIn(
   if (unfit) return unfit;
   const places = placesFor(file, sites, cache, filling);
   if ('reason' in places || places.length === 0) return places;
+  if (setsTrap(sites.script)) return { reason: 'trap' };
   const reader = (cache.index === undefined ? null : staleIndex(sites, cache)) ?? readerOf(file, run, cache);
   if (reader) return reader;
   if (builder === 'classic') return { reason: 'builder' };

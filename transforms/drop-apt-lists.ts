@@ -1,12 +1,10 @@
 import {
   APT_LISTS,
-  callOf,
   cleaningOf,
   clears,
   changesSources,
   defineTransform,
   fills,
-  useOfIndex,
   type CacheFacts,
   type Dockerfile,
   type Edit,
@@ -17,8 +15,9 @@ import {
 import { addBefore, addBehind, unfitBehind } from './cleaning/edits.js';
 import { quotedCall } from './cleaning/quotes.js';
 import { NO_PLACE } from './cleaning/refusals.js';
+import { mayChangeSources } from './cleaning/sources.js';
 import { isClearedBehind, isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
-import { laterInstructions } from './cleaning/stages.js';
+import { laterInstructions, makesDirectory } from './cleaning/stages.js';
 import { followStage, type Reader } from './cleaning/ways.js';
 import type { Unfit } from './joining/body.js';
 import { lineRemoval } from './moving/text.js';
@@ -107,7 +106,8 @@ function planFor(
   const { body, run } = sites;
   if (body === null) return sites.unfit ?? { reason: 'unparsed' };
   if (update.call.prefix.length > 0 && values.thorough !== true) return { reason: 'sudo' };
-  const drops = body.steps.length === 1 && update.isSure && run.flags.length === 0;
+  const isAlone = body.steps.length === 1 && update.isSure && run.flags.length === 0;
+  const drops = isAlone && !makesDirectory(file, run);
   const end = body.steps.length - 1;
   const unfit = drops ? null : unfitBehind(body, end);
   if (unfit) return unfit;
@@ -191,7 +191,7 @@ function unfitBefore(
   if (run.flags.length > 0) return { reason: 'flags' };
   if (run.state.user !== sites.run.state.user) return { reason: 'user' };
   if (site.call.prefix.join(' ') !== update.call.prefix.join(' ')) return { reason: 'user' };
-  if (!update.isSure) return { reason: 'conditional' };
+  if (!update.isSure || sites.body?.form === 'list') return { reason: 'conditional' };
   const between = [
     ...sites.all.filter(({ command }) => command.span.start > update.command.span.start),
     ...file.instructions
@@ -199,9 +199,7 @@ function unfitBefore(
       .flatMap((one) => sitesIn(file, one).all),
     ...reader.all.filter(({ command }) => command.span.start < site.command.span.start),
   ];
-  const source = between.find(({ call, command }) =>
-    mayChangeSources(call.words.join(' '), command.redirects, lists),
-  );
+  const source = between.find((one) => mayChangeSources(one, lists));
   const copied = file.instructions.some(
     ({ index, keyword, joined }) =>
       /^(?:COPY|ADD)$/.test(keyword) &&
@@ -211,16 +209,4 @@ function unfitBefore(
       changesSources(joined.text, lists.index),
   );
   return source || copied ? { reason: 'sources', detail: source ? quotedCall(source.call) : '' } : null;
-}
-
-function mayChangeSources(
-  text: string,
-  redirects: readonly { readonly target: { readonly text: string } | null }[],
-  lists: CacheFacts,
-): boolean {
-  const whole = [text, ...redirects.map(({ target }) => target?.text ?? '')].join(' ');
-  const call = callOf(text.split(' '));
-  if (lists.index === undefined || call === null) return true;
-  if (changesSources(whole, lists.index)) return true;
-  return !lists.index.programs.test(call.program) && useOfIndex(call, lists) === 'reads';
 }

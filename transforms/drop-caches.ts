@@ -234,7 +234,9 @@ function readerBehind(file: Dockerfile, sites: Sites, first: Site, cache: CacheF
 
 /** Whether the build goes on when the update has failed that a call of the RUN installs from. */
 function hasSoftUpdate(file: Dockerfile, sites: Sites, cache: CacheFacts): boolean {
-  const reader = sites.all.find(({ call }) => useOfIndex(call, cache) === 'reads');
+  const reader = sites.all.find(
+    ({ call }) => cache.index?.programs.test(call.program) === true && useOfIndex(call, cache) === 'reads',
+  );
   if (reader === undefined) return false;
   const before = [sites.run, ...earlierInstructions(file, sites.run)]
     .filter(({ keyword }) => keyword === 'RUN')

@@ -21,7 +21,7 @@ export const dropLateCleanups = defineTransform({
   refusals: {
     filled: 'an earlier RUN fills the cache and does not remove it',
     base: 'the base image may hold the cache',
-    comment: 'a comment inside of the RUN would be lost',
+    comment: 'a comment inside of the RUN would be lost, or its working directory may be missing',
   },
   *find(file, options) {
     if (options.mode !== 'release' || options.caches === 'keep') return;

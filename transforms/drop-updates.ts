@@ -1,5 +1,7 @@
 import {
+  APT_LISTS,
   CACHES,
+  cleaningOf,
   clears,
   defineTransform,
   isQuiet,
@@ -13,22 +15,24 @@ import {
 } from '../src/transform.js';
 import { dropSteps } from './cleaning/edits.js';
 import { quoted, quotedCall } from './cleaning/quotes.js';
-import { definesFunctions, isMounted, sitesIn, type Site } from './cleaning/sites.js';
+import { repeatedSteps } from './cleaning/repeated.js';
+import { definesFunctions, isMounted, setsTrap, sitesIn, type Site } from './cleaning/sites.js';
+import { laterInstructions } from './cleaning/stages.js';
 import { followStage, type Reader } from './cleaning/ways.js';
 
 export const dropUpdates = defineTransform({
   name: 'drop-updates',
-  summary: 'Drop updates of package indexes that no installation reads.',
+  summary: 'Drop updates of package indexes that no installation needs.',
   why:
     'An index that is fetched and not used takes time and is in the layer. Calls that fetch an index of their own and ' +
-    'keep none (apk add --no-cache) need no update in front of them.',
+    'keep none (apk add --no-cache) need no update in front of them, and several installations in one RUN need one.',
   level: 'prune',
   refusals: {
-    read: 'a later command reads the index, or may',
+    read: 'a later command reads the index, or may, or removes it with other things',
     list: 'what stands behind the update is run even when it has failed',
     conditional: 'the update is made only under a condition',
     sudo: 'the update is made by sudo',
-    comment: 'a comment inside of the RUN would be lost',
+    comment: 'a comment inside of the RUN would be lost, or its working directory may be missing',
   },
   *find(file, options) {
     if (options.mode !== 'release' || options.caches === 'keep') return;
@@ -36,10 +40,8 @@ export const dropUpdates = defineTransform({
       if (!shipped) continue;
       for (const run of instructions) {
         if (run.keyword !== 'RUN' || run.flags.length > 0 || options.ignores(run)) continue;
-        for (const cache of INDEXES) {
-          const finding = dropFrom(file, run, cache);
-          if (finding) yield finding;
-        }
+        const findings = [...INDEXES.map((cache) => dropFrom(file, run, cache)), dropRepeated(file, run)];
+        yield* findings.filter((finding) => finding !== null);
       }
     }
   },
@@ -83,6 +85,26 @@ function dropFrom(file: Dockerfile, run: Instruction, cache: CacheFacts): Findin
   };
 }
 
+function dropRepeated(file: Dockerfile, run: Instruction): Finding | null {
+  const sites = sitesIn(file, run);
+  if (sites.body === null || definesFunctions(sites.script)) return null;
+  // Traces of both builds are told apart by the order of their updates: none may come later.
+  const later = laterInstructions(file, run).filter(({ keyword }) => keyword === 'RUN');
+  if (later.some((one) => sitesIn(file, one).all.some((site) => isUpdate(site, APT_LISTS)))) return null;
+  const dropped = repeatedSteps(sites, APT_LISTS, (site) => isUpdate(site, APT_LISTS));
+  if (dropped.size === 0) return null;
+  const edits = dropSteps(file, sites.body, dropped);
+  if (edits === null) return { kind: 'refusal', at: run.span, reason: 'comment' };
+  return {
+    kind: 'rewrite',
+    at: run.span,
+    edits,
+    relies: ['nothing between the updates changes the sources of packages'],
+    because: 'the RUN has fetched the package lists already',
+    level: 'prune',
+  };
+}
+
 /** Nothing but the update of the index. */
 function isUpdate({ call, command }: Site, { index }: CacheFacts): boolean {
   if (index?.programs.test(call.program) !== true || saidIn(call) !== 'update') return false;
@@ -92,7 +114,7 @@ function isUpdate({ call, command }: Site, { index }: CacheFacts): boolean {
 /** The first command that finds this index, or may; `null` for none. */
 function readerOf(file: Dockerfile, run: Instruction, update: Site, cache: CacheFacts): string | null {
   const { all, script } = sitesIn(file, run);
-  if (definesFunctions(script)) return quoted(run);
+  if (definesFunctions(script) || setsTrap(script)) return quoted(run);
   const behind = all.filter(({ command }) => command.span.start > update.command.span.start);
   for (const { call, isSure } of behind) {
     const use = useOfIndex(call, cache);
@@ -104,5 +126,11 @@ function readerOf(file: Dockerfile, run: Instruction, update: Site, cache: Cache
   const unfit = followStage(file, { lists: cache, stage: run.stage ?? 0, at: run.index, readers });
   if (unfit) return unfit.detail ?? unfit.reason;
   const [reader] = readers;
-  return reader ? quotedCall(reader.site.call) : null;
+  if (reader) return quotedCall(reader.site.call);
+  // A pattern among other paths would stand for something else: `rm -rf /var/cache/apk/* /tmp/*`.
+  const later = laterInstructions(file, run).filter(({ keyword }) => keyword === 'RUN');
+  const mixed = [...behind, ...later.flatMap((one) => sitesIn(file, one).all)].find(
+    ({ call }) => clears(call.words, cache) && cleaningOf(call.words) === null,
+  );
+  return mixed ? quotedCall(mixed.call) : null;
 }

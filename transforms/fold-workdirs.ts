@@ -109,6 +109,8 @@ function startChain(run: Instruction): Chain | null {
 function extend(file: Dockerfile, chain: Chain, run: Instruction): Unfit | null {
   const body = readBody(run);
   if ('reason' in body) return { reason: 'apart', detail: body.reason };
+  if (body.script.list.items.at(-1)?.separator?.text === '&')
+    return { reason: 'apart', detail: 'background' };
   const entry = entryOf(file, chain, run, body);
   if ('reason' in entry) return entry;
   const unfit = unlike(chain.last, run);

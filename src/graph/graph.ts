@@ -1,6 +1,7 @@
 /** Which instruction of a stage depends on which, and why. */
 import type { Dockerfile, Instruction, Keyword } from '../model.js';
 import { conflict, mayRead } from '../read/effects.js';
+import { resolvePath } from '../read/paths.js';
 import { mayRemove } from '../read/removals.js';
 import { isPlatform } from '../read/state.js';
 import { effectsOf, isThere } from './instruction.js';
@@ -87,8 +88,12 @@ export function reasonFor(file: Dockerfile, before: Instruction, after: Instruct
   );
 }
 
-/** A RUN whose working directory only the image knows, and one that may remove or rename that. */
+/** A RUN whose working directory only the image knows, or a WORKDIR, and a RUN that may remove or rename that. */
 function directoryTaken(run: Instruction, other: Instruction): Reason | null {
+  if (run.keyword === 'WORKDIR' && other.keyword === 'RUN') {
+    const path = resolvePath(run.state.workdir, run.words[0]?.value ?? '');
+    return path !== null && mayRemove(other, path) ? { kind: 'files', what: path } : null;
+  }
   const isTaken =
     run.keyword === 'RUN' && other.keyword === 'RUN' && run.state.workdir === null && mayRemove(other, null);
   return isTaken ? { kind: 'files', what: 'the working directory' } : null;

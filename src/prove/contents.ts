@@ -77,7 +77,7 @@ function follow(
     const use = useBy(cache, item);
     if (use.reads) readers.set(number, { content, step: item });
     if (use.clears) content = 'none';
-    else if (use.fills) content = filled(cache, item, number, content);
+    else if (use.fills) content = filled(cache, item, number, content, use.renews);
     if (use.fills) mount.isFilled = true;
     if (use.mayChangeSources) sources = `${stage.build.name} ${String(number)}`;
   }
@@ -120,14 +120,15 @@ class Mount {
 }
 
 /** What may fail, or be left out, may leave what was there. */
-function filled(cache: CacheFacts, step: Step, number: number, before: Content): Content {
+function filled(cache: CacheFacts, step: Step, number: number, before: Content, isUpdate: boolean): Content {
   const { plain, parts } = step;
   if (cache.index === undefined) {
     if (before === 'unknown' || before === BROUGHT) return before;
     return isBrought(cache, step) ? BROUGHT : 'used';
   }
   const isSure = plain !== undefined && parts.failure === 'abort';
-  return `step ${String(number)}${isSure ? '' : `${OVER}${before}`}`;
+  if (isSure) return `step ${String(number)}`;
+  return `step ${String(number)}${isUpdate ? OVER : ' perhaps'}${before}`;
 }
 
 /** A COPY has put it there: nothing says that it could be fetched. */
@@ -155,17 +156,22 @@ interface StepUse {
   readonly reads: boolean;
   readonly fills: boolean;
   readonly clears: boolean;
+  /** Fetches an index. */
+  readonly renews: boolean;
   readonly mayChangeSources: boolean;
 }
 
+const IDLE: StepUse = {
+  ...{ reads: false, fills: false, clears: false, renews: false, mayChangeSources: false },
+};
+
 function useBy(cache: CacheFacts, step: Step): StepUse {
   const { index } = cache;
-  if (step.calls === undefined)
-    return { reads: false, fills: isCopiedTo(cache, step), clears: false, mayChangeSources: false };
+  if (step.calls === undefined) return { ...IDLE, fills: isCopiedTo(cache, step) };
   const mentioned = mentions(step.text, cache);
   if (step.calls === 'unknown') {
     const isConcerned = index !== undefined || mentioned;
-    return { reads: isConcerned, fills: isConcerned, clears: false, mayChangeSources: isConcerned };
+    return { ...IDLE, reads: isConcerned, fills: isConcerned, mayChangeSources: isConcerned };
   }
   const plains = step.calls();
   const all = plains.map(({ words }) => callOf(words)).filter((call): call is Call => call !== null);
@@ -179,6 +185,7 @@ function useBy(cache: CacheFacts, step: Step): StepUse {
     reads: uses.includes('reads') || hasFunctions || namesIt || clearing.some(isStrict),
     fills: uses.includes('renews') || all.some((call) => fills(call, cache)),
     clears: isCleared && step.plain !== undefined,
+    renews: uses.includes('renews'),
     mayChangeSources:
       index !== undefined &&
       (changesSources(step.text, index) ||

@@ -7,8 +7,8 @@ import {
   callOf,
   cleaningOf,
   fills,
-  matches,
   placesOf,
+  sparedAt,
   touches,
   type CacheFacts,
   type CacheMount,
@@ -164,7 +164,7 @@ export function wordsUnder(run: MountedRun, before: Plain, after: Plain): readon
       at += 1;
       continue;
     }
-    const cache = cacheWithout(run, before, word);
+    const cache = cacheWithout(run, before, index);
     if (cache === undefined) return [];
     flags.push({ side: 'before', start: before.starts[index] ?? 0, cache });
     if (given !== cache.mount?.refresh || given === before.words[index + 1]) continue;
@@ -176,15 +176,17 @@ export function wordsUnder(run: MountedRun, before: Plain, after: Plain): readon
 }
 
 /** The cache under a mount that a word would keep empty, or take away. */
-function cacheWithout(run: MountedRun, { words }: Plain, word: string): CacheFacts | undefined {
+function cacheWithout(run: MountedRun, { words }: Plain, at: number): CacheFacts | undefined {
   const call = callOf(words);
+  const word = words[at] ?? '';
   if (call === null) return undefined;
   const covered = [...coveredBy(run).keys()];
   if (call.program === 'rm') {
     const takes = cleaningOf(['rm', ...call.rest.filter((one) => one.startsWith('-')), word])?.takes ?? [];
     return covered.find((cache) => takes.includes(cache));
   }
-  const cache = covered.find(({ flag }) => flag?.word === word && matches(flag.calls, call));
+  const spared = sparedAt(call, at);
+  const cache = spared !== null && covered.includes(spared) ? spared : undefined;
   const isAtHome = cache?.mount?.targets.some(({ path }) => path.startsWith('~')) === true;
   return isAtHome && !homeOf(run).isSure ? undefined : cache;
 }

@@ -33,8 +33,7 @@ export function takePlain(
   failure: Failure,
   errexit = false,
 ): string {
-  const text = textOf(run, command);
-  const names = namesIn(command, text);
+  const names = namesIn(command, wordsIn(command));
   const place = placeOf(run, shell, command, names);
   const options = optionsThatMatter(command, shell.options, stopsSubstitutions(shell), isSetIn(run, shell));
   const name = command.words[0]?.value ?? '';
@@ -62,6 +61,14 @@ export function takePlain(
   stayIfService(run, command);
   return number;
 }
+
+/** Its text without words that count as not there: they have been taken from it already. */
+const wordsIn = ({ assignments, words, redirects }: SimpleCommand): string =>
+  [
+    ...assignments.map(({ name, value }) => `${name}=${value?.text ?? ''}`),
+    ...words.map(({ text }) => text),
+    ...redirects.map(({ target }) => target?.text ?? ''),
+  ].join(' ');
 
 /** Errexit reaches into `$(…)` in dash and not in bash; it is a part of what the step is. */
 const stopsSubstitutions = (shell: ShellState): boolean => shell.options.has('errexit');

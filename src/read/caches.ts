@@ -146,10 +146,19 @@ export function sparedBy(words: readonly string[], at: number): CacheFacts | nul
   );
 }
 
+/** The cache that the call would fill if it were not for this word; `null` when it may be the value of another option. */
+export function sparedAt(call: Call, at: number): CacheFacts | null {
+  const word = call.words[at] ?? '';
+  const before = call.words[at - 1] ?? '';
+  if (before.startsWith('-') && !before.includes('=') && !isSparing(before)) return null;
+  return CACHES.find(({ flag }) => flag?.word === word && matches(flag.calls, call)) ?? null;
+}
+
 /** Flags without a value. */
 const isSparing = (word: string): boolean =>
-  /^-(?:y|q|qq|yq|qy|yqq|qqy|U|u)$|^--(?:yes|assume-yes|quiet|upgrade|update|user)$/.test(word) ||
-  CACHES.some(({ flag }) => flag?.word === word);
+  /^-(?:y|q|qq|yq|qy|yqq|qqy|U|u)$|^--(?:yes|assume-yes|quiet|upgrade|update|update-cache|no-progress|user)$/.test(
+    word,
+  ) || CACHES.some(({ flag }) => flag?.word === word);
 
 /** How many operands the verb consists of: `pip install` of uv are two. */
 export function verbLength(verbs: RegExp, call: Call): number {

@@ -4,6 +4,7 @@ import { endsHard, inSource, type Body, type Unfit } from '../joining/body.js';
 import { ignoresErrexit, mayRunErrexit } from '../joining/join.js';
 import { styleOf } from '../joining/style.js';
 import { lineRemoval } from '../moving/text.js';
+import { makesDirectory } from './stages.js';
 
 /** Places that the instruction's own comments must not be in. */
 const hasComment = ({ instruction }: Body, { start, end }: Span): boolean =>
@@ -15,7 +16,7 @@ export function unfitBehind(body: Body, step: number): Unfit | null {
   if (node === undefined) return { reason: 'list' };
   const isLast = step === body.steps.length - 1;
   if (body.script.list.items.at(-1)?.separator?.text === '&') return { reason: 'background' };
-  if (body.state.leaves) return { reason: 'exits' };
+  if (body.state.leaves || body.state.others.includes('trap')) return { reason: 'exits' };
   if (body.state.sets.length > 0) return { reason: 'errexit-lost' };
   if (body.form === 'list' && !isLast) return { reason: 'list' };
   if (body.form === 'errexit') {
@@ -66,7 +67,7 @@ export function addBefore(file: Dockerfile, body: Body, step: number, command: s
 }
 
 /** The edits that take steps out of a body, of which some stay; `null` where a comment would be lost with them. */
-function withoutSteps(body: Body, dropped: ReadonlySet<number>): readonly Edit[] | null {
+function withoutSteps(file: Dockerfile, body: Body, dropped: ReadonlySet<number>): readonly Edit[] | null {
   const kept = body.steps.flatMap((node, at) => (dropped.has(at) ? [] : [{ node, at }]));
   const first = kept[0];
   if (first === undefined) return null;
@@ -76,26 +77,34 @@ function withoutSteps(body: Body, dropped: ReadonlySet<number>): readonly Edit[]
   if (first.at > 0 && head) cuts.push({ start: from(head).start, end: from(first.node).start });
   for (const [index, { node, at }] of kept.entries()) {
     const next = kept[index + 1];
-    const last = body.steps[(next?.at ?? body.steps.length) - 1];
-    if (last && (next?.at ?? body.steps.length) - 1 > at)
-      cuts.push({ start: from(node).end, end: from(last).end });
+    const [begin, last] = [body.steps[at + 1], body.steps[(next?.at ?? body.steps.length) - 1]];
+    if (begin === undefined || last === undefined || begin === next?.node) continue;
+    const isBroken = (start: number, end: number): boolean => file.text.slice(start, end).includes('\n');
+    const leads =
+      next !== undefined &&
+      isBroken(from(node).end, from(begin).start) &&
+      !isBroken(from(last).end, from(next.node).start);
+    // The next step takes the place of the first that is dropped, where a line begins with it.
+    if (leads) cuts.push({ start: from(begin).start, end: from(next.node).start });
+    else cuts.push({ start: from(node).end, end: from(last).end });
   }
   if (cuts.some((cut) => hasComment(body, cut))) return null;
   return cuts.map(({ start, end }) => ({ start, end, text: '' }));
 }
 
 /**
- * The edits that take steps out of a RUN, and the RUN when none is left; `null` where a comment would be lost with them.
- * Comments above the RUN stay.
+ * The edits that take steps out of a RUN, and the RUN when none is left; `null` where a comment would be lost with them, or a
+ * working directory may be missing then. Comments above the RUN stay.
  */
 export function dropSteps(
   file: Dockerfile,
   body: Body,
   dropped: ReadonlySet<number>,
 ): readonly Edit[] | null {
-  if (dropped.size < body.steps.length) return withoutSteps(body, dropped);
+  if (dropped.size < body.steps.length) return withoutSteps(file, body, dropped);
   const { instruction } = body;
-  return instruction.innerComments.length > 0 ? null : [lineRemoval(file, instruction)];
+  const isNeeded = instruction.innerComments.length > 0 || makesDirectory(file, instruction);
+  return isNeeded ? null : [lineRemoval(file, instruction)];
 }
 
 /** Blanks in front of a place, with the line break when it stands at the beginning of its line. */

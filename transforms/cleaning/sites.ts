@@ -100,6 +100,10 @@ export const isClearedBehind = (site: Site, cache: CacheFacts, { all, script }: 
 export const definesFunctions = (script: ShellScript | null): boolean =>
   /(?:^|[\s;&|({])[\w.-]+\s*\(\s*\)|(?:^|[\s;&|({])function\s/.test(script?.text ?? '');
 
+/** Whether something is done when the RUN ends, or a part of it. */
+export const setsTrap = (script: ShellScript | null): boolean =>
+  /(?:^|[\s;&|({])trap\s/.test(script?.text ?? '');
+
 const isInFunction = (script: ShellScript | null, { span }: SimpleCommand): boolean =>
   functionsIn(script?.list.items.map(({ node }) => node) ?? []).some(
     (one) => one.span.start <= span.start && span.end <= one.span.end,

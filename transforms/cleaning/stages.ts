@@ -1,5 +1,5 @@
 /** What is done in a build before and behind an instruction, and the image that it begins with. */
-import type { Dockerfile, Instruction, Value } from '../../src/transform.js';
+import { mayRemove, type Dockerfile, type Instruction, type Value } from '../../src/transform.js';
 
 /** The instructions behind it in its stage and in the stages that are FROM it. */
 export function laterInstructions(file: Dockerfile, { index, stage }: Instruction): readonly Instruction[] {
@@ -27,3 +27,7 @@ export function imageUnder(file: Dockerfile, { stage }: Instruction): Value {
   while (at?.base != null) at = file.stages[at.base];
   return at?.image ?? null;
 }
+
+/** Whether a RUN may be needed for nothing but its start, which makes a working directory that has been removed. */
+export const makesDirectory = (file: Dockerfile, run: Instruction): boolean =>
+  earlierInstructions(file, run).some((one) => one.keyword === 'RUN' && mayRemove(one, run.state.workdir));

@@ -79,12 +79,16 @@ export function isRecent(since: Since, file: Dockerfile, run: Instruction): bool
 
 /**
  * Whether the base image is one that leaves none of it: apt of the images of Debian and Ubuntu removes what it has
- * downloaded, and gem of the image of Ruby installs no documentation.
+ * downloaded, gem of the image of Ruby installs no documentation, nor do those of Red Hat and its kin (tsflags=nodocs).
  * https://github.com/debuerreotype/debuerreotype (docker-clean), https://github.com/docker-library/ruby (gemrc)
  */
 export function leavesNone(file: Dockerfile, run: Instruction, { id }: CacheFacts): boolean {
   const image = imageUnder(file, run);
   if (id === 'gem') return /^(?:docker\.io\/)?(?:library\/)?ruby(?::|@|$)/.test(image ?? '');
+  if (/-docs$/.test(id))
+    return /^(?:docker\.io\/)?(?:library\/)?(?:fedora|centos|rockylinux|almalinux|registry\.access\.redhat\.com\/ubi|redhat\/ubi)/.test(
+      image ?? '',
+    );
   return id === 'apt-archives' && factsOf(image).user !== null;
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../src/transform.js';
 import type { Unfit } from '../joining/body.js';
 import { quoted, quotedCall } from './quotes.js';
-import { definesFunctions, sitesIn, type Site } from './sites.js';
+import { definesFunctions, setsTrap, sitesIn, type Site } from './sites.js';
 
 /** The first installation on a way through the build that finds these lists. */
 export interface Reader {
@@ -74,11 +74,11 @@ function meet(file: Dockerfile, run: Instruction, { lists, readers }: Way): Unfi
   return 'on';
 }
 
-/** A here-document, a shell that is started by an exec form, or what cannot be read. */
+/** A here-document, a trap, a shell that is started by an exec form, or what cannot be read. */
 export function isOpaque(file: Dockerfile, run: Instruction): boolean {
   if (run.heredocs.length > 0 || /^(?:\S*\/)?\w*sh$/.test(run.json?.[0] ?? '')) return true;
   const { script, all } = sitesIn(file, run);
-  return script === null && all.length === 0;
+  return script === null ? all.length === 0 : setsTrap(script);
 }
 
 /** An instruction that takes the cache, or all that is around it, out of a stage. */

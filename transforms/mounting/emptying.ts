@@ -2,10 +2,9 @@
 import {
   cleaningOf,
   clears,
-  fills,
   isQuiet,
-  matches,
   mentions,
+  sparedAt,
   useOfIndex,
   type CacheFacts,
   type Dockerfile,
@@ -65,11 +64,11 @@ interface Change {
 
 /** Flags with which a call writes no cache, and operands of `rm` that lie in one, with what comes in their place. */
 function wordsOf({ call, command }: Site, caches: readonly CacheFacts[]): readonly Change[] {
-  return command.words.flatMap((word): readonly Change[] => {
+  return command.words.flatMap((word, at): readonly Change[] => {
     const value = word.value ?? word.text;
     if (call.program === 'rm') return isEmptying(call.rest, value, caches) ? [{ word, text: '' }] : [];
-    const cache = caches.find(({ flag }) => flag?.word === value && matches(flag.calls, call));
-    if (cache === undefined) return [];
+    const cache = sparedAt(call, at);
+    if (cache === null || !caches.includes(cache)) return [];
     const { refresh = '' } = cache.mount ?? {};
     const isFresh = call.words.some((one) => cache.index?.refreshes?.test(one));
     return [{ word, text: isFresh ? '' : refresh }];
@@ -88,10 +87,11 @@ function unfitToDrop(
   const isLiteral = command.assignments.length === 0 && command.redirects.every(isQuiet);
   if (!isSure || !isLiteral || body?.form === 'list') return { reason: 'conditional', detail };
   const takes = cleaningOf(call.words)?.takes ?? caches;
+  const mounted = new Set(caches.flatMap(({ mount }) => mount?.targets.map(({ path }) => path) ?? []));
   const isLeft = takes.some((cache) =>
     caches.includes(cache)
       ? cache.mount?.holdsAll !== true
-      : sites.all.some((site) => fills(site.call, cache)),
+      : cache.mount?.targets.some(({ path }) => mounted.has(path)) !== true,
   );
   if (isLeft) return { reason: 'part', detail };
   const isBase = takes.some((cache) => contentBefore(file, run, { ...sites, all: [] }, 0, cache) !== 'none');

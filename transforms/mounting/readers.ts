@@ -51,7 +51,8 @@ export function unfitFor(file: Dockerfile, run: Instruction, cache: CacheFacts):
 const HOMES = /^(?:XDG_CACHE_HOME|COMPOSER_HOME|PNPM_HOME|GOPATH|GEM_HOME)$/;
 
 /** Whether the RUN may install from an index that it has not fetched itself. */
-export function staleIndex({ all, body }: Sites, cache: CacheFacts): Unfit | null {
+export function staleIndex({ all, body, script }: Sites, cache: CacheFacts): Unfit | null {
+  if (definesFunctions(script)) return { reason: 'stale', detail: 'a function' };
   let isFresh = false;
   for (const { call, isSure } of all) {
     const use = useOfIndex(call, cache);
@@ -79,7 +80,7 @@ export function readerOf(file: Dockerfile, run: Instruction, cache: CacheFacts):
       (mentions(joined.text, cache) || (cache.index !== undefined && inner.keyword === 'RUN')),
   );
   const borrower = borrowerOf(file, run.stage ?? 0, cache);
-  const starting = later.find(
+  const starting = [...own, ...later].find(
     ({ keyword, joined }) =>
       /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/.test(keyword) &&
       joined.text.split(/[\s"',[\];&|()]+/).some((word) => cache.index?.programs.test(word) === true),

@@ -29,6 +29,26 @@ const dnf = (id: string, cleanup: readonly string[], paths: readonly string[]): 
 
 const RPM_PATHS = ['/var/cache/yum', '/var/cache/dnf', '/var/cache/libdnf5', '/var/cache/tdnf'];
 
+const RPM_INSTALLS: RegExp =
+  /^(?:install|in|localinstall|reinstall|update|upgrade|upgrade-minimal|distro-sync|groupinstall|group install|builddep|swap)\b/;
+
+/** Manual pages and other files that packages call documentation; rpm leaves them out where it is told to. */
+const documentation = (id: string, programs: RegExp, word: string): CacheFacts => ({
+  id,
+  name: 'documentation of packages',
+  source: 'rpm(8), --excludedocs; dnf.conf(5), tsflags',
+  fills: {
+    programs,
+    verbs: RPM_INSTALLS,
+    // Who installs what shows documentation wants to have it.
+    unless: /^--nodocs$|tsflags|^man(?:-|$)|-docs?$|^--?(?:help|version|installroot\S*|downloadonly)$/,
+  },
+  paths: [],
+  named: /\/usr\/share\/(?:doc|man|info)\b|(?:^|[\s;&|])(?:man|info|makewhatis|mandb)\s/,
+  configured: /tsflags/,
+  flag: { word, calls: { programs, verbs: RPM_INSTALLS } },
+});
+
 export const APT_LISTS: CacheFacts = {
   id: 'apt-lists',
   name: "apt's package lists",
@@ -110,6 +130,8 @@ export const SYSTEM_CACHES: readonly CacheFacts[] = [
   dnf('dnf', ['dnf clean all'], RPM_PATHS),
   dnf('microdnf', ['microdnf clean all'], RPM_PATHS),
   { ...dnf('tdnf', ['tdnf clean all'], RPM_PATHS), isKept: true },
+  documentation('rpm-docs', /^(?:yum|dnf)$/, '--setopt=tsflags=nodocs'),
+  documentation('microdnf-docs', /^microdnf$/, '--nodocs'),
   {
     id: 'zypper',
     name: 'caches of zypper',
