@@ -33,11 +33,7 @@ export function followStage(file: Dockerfile, way: Way): Unfit | null {
     ({ keyword, joined }) => keyword === 'ONBUILD' && /^ONBUILD\s+RUN\b|\/var\/lib\/apt/i.test(joined.text),
   );
   if (trigger) return { reason: 'trigger' };
-  const starting = own.find(
-    ({ keyword, joined }) =>
-      /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/.test(keyword) &&
-      joined.text.split(/[\s"',[\];&|()]+/).some((word) => lists.index?.programs.test(word) === true),
-  );
+  const starting = starterOf(own, lists);
   if (starting) return { reason: 'unknown', detail: quoted(starting) };
   for (const instruction of own) {
     if (instruction.index <= at) continue;
@@ -73,6 +69,17 @@ function meet(file: Dockerfile, run: Instruction, { lists, readers }: Way): Unfi
   }
   return 'on';
 }
+
+/** What is run in the image and may install from the index. */
+export const starterOf = (
+  instructions: readonly Instruction[],
+  { index }: CacheFacts,
+): Instruction | undefined =>
+  instructions.find(
+    ({ keyword, joined }) =>
+      /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/.test(keyword) &&
+      joined.text.split(/[\s"',[\];&|()]+/).some((word) => index?.programs.test(word) === true),
+  );
 
 /** A here-document, a trap, a shell that is started by an exec form, or what cannot be read. */
 export function isOpaque(file: Dockerfile, run: Instruction): boolean {

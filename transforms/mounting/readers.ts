@@ -14,7 +14,7 @@ import {
 import { quoted, quotedCall } from '../cleaning/quotes.js';
 import { definesFunctions, sitesIn, type Sites } from '../cleaning/sites.js';
 import { laterInstructions } from '../cleaning/stages.js';
-import { borrowerOf, isOpaque } from '../cleaning/ways.js';
+import { borrowerOf, isOpaque, starterOf } from '../cleaning/ways.js';
 import type { Unfit } from '../joining/body.js';
 
 /** What the file says against a mount. */
@@ -80,11 +80,7 @@ export function readerOf(file: Dockerfile, run: Instruction, cache: CacheFacts):
       (mentions(joined.text, cache) || (cache.index !== undefined && inner.keyword === 'RUN')),
   );
   const borrower = borrowerOf(file, run.stage ?? 0, cache);
-  const starting = [...own, ...later].find(
-    ({ keyword, joined }) =>
-      /^(?:CMD|ENTRYPOINT|HEALTHCHECK)$/.test(keyword) &&
-      joined.text.split(/[\s"',[\];&|()]+/).some((word) => cache.index?.programs.test(word) === true),
-  );
+  const starting = starterOf([...own, ...later], cache);
   return (
     wanted(trigger) ??
     wanted(borrower) ??
