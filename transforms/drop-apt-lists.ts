@@ -15,7 +15,7 @@ import {
 import { addBefore, addBehind, unfitBehind } from './cleaning/edits.js';
 import { quotedCall } from './cleaning/quotes.js';
 import { NO_PLACE } from './cleaning/refusals.js';
-import { mayChangeSources } from './cleaning/sources.js';
+import { mayChangeSources, PROXY } from './cleaning/sources.js';
 import { isClearedBehind, isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
 import { laterInstructions, makesDirectory } from './cleaning/stages.js';
 import { followStage, type Reader } from './cleaning/ways.js';
@@ -157,9 +157,6 @@ function variableBetween(
       (isMoved || PROXY.test(joined.text)),
   );
 }
-
-/** What apt reads of its surroundings: apt.conf(5), apt-transport-http(1). */
-const PROXY = /proxy|APT_CONFIG/i;
 
 /** As the author writes it, when that is all that it is. */
 function updateText({ call }: Site): string {

@@ -38,7 +38,18 @@ export function mountsBetween(before: Dockerfile, after: Dockerfile): ReadonlySe
 const isCacheMount = (value: string | null): boolean => value !== null && cacheMountOf(value) !== null;
 
 /** The caches that lie under the mounts of a RUN, and whether nothing of them lies beside. */
-export function coveredBy(run: MountedRun): ReadonlyMap<CacheFacts, 'whole' | 'part'> {
+export function coveredBy(run: MountedRun): Covered {
+  const found = known.get(run) ?? readCovered(run);
+  known.set(run, found);
+  return found;
+}
+
+type Covered = ReadonlyMap<CacheFacts, 'whole' | 'part'>;
+
+/** Asked again for each cache and each step. */
+const known = new WeakMap<MountedRun, Covered>();
+
+function readCovered(run: MountedRun): Covered {
   const covered = new Set(placesUnder(run).map(({ cache }) => cache));
   const all = placesIn(run);
   const targets = new Set(targetsOf(run));

@@ -1,7 +1,7 @@
 /** Updates of an index that has been fetched in the same RUN. */
 import { cleaningOf, clears, isQuiet, useOfIndex, type CacheFacts } from '../../src/transform.js';
 import { setsTrap, type Site, type Sites } from './sites.js';
-import { mayChangeSources } from './sources.js';
+import { mayChangeSources, PROXY } from './sources.js';
 
 /**
  * The steps that are done for nothing: updates behind another one, and what removes the index in between. There are
@@ -37,11 +37,9 @@ export function repeatedSteps(
   return dropped;
 }
 
-/** Variables that an update sees: apt.conf(5), apt-transport-http(1). */
+/** Whether an update behind it may find its servers in another way. */
 const setsProxy = ({ command }: Site): boolean =>
   command.words.length === 0
     ? command.assignments.some(({ name }) => PROXY.test(name))
     : /^(?:export|set|unset)$/.test(command.words[0]?.value ?? '') &&
       command.words.some(({ text }) => PROXY.test(text));
-
-const PROXY = /proxy|APT_CONFIG/i;

@@ -118,6 +118,9 @@ const functionsIn = (nodes: readonly ShellNode[]): readonly ShellNode[] =>
 export const isMounted = ({ flags }: Instruction, cache: CacheFacts): boolean =>
   flags.some(({ name, value }) => {
     if (name !== 'mount' || !/type=(?:cache|tmpfs)/.test(value ?? '')) return false;
-    const target = /(?:target|dst|destination)=([^,]*)/.exec(value ?? '')?.[1] ?? '';
-    return isUnder(target, cache);
+    return isUnder(targetOf(value ?? ''), cache);
   });
+
+/** The directory of a mount, as its author wrote it; empty when it names none. */
+export const targetOf = (mount: string): string =>
+  /(?:target|dst|destination)=([^,]*)/.exec(mount)?.[1] ?? '';

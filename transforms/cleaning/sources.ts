@@ -14,3 +14,6 @@ export function mayChangeSources(
   if (changesSources(whole, lists.index)) return true;
   return !lists.index.programs.test(call.program) && useOfIndex(call, lists) === 'reads';
 }
+
+/** Variables that an update sees: apt.conf(5), apt-transport-http(1). */
+export const PROXY = /proxy|APT_CONFIG/i;

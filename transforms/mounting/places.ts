@@ -14,7 +14,7 @@ import {
   type Value,
 } from '../../src/transform.js';
 import { quotedCall } from '../cleaning/quotes.js';
-import { isMounted, type Site, type Sites } from '../cleaning/sites.js';
+import { isMounted, targetOf, type Site, type Sites } from '../cleaning/sites.js';
 import { earlierInstructions, imageUnder } from '../cleaning/stages.js';
 import type { Unfit } from '../joining/body.js';
 
@@ -61,10 +61,7 @@ export function placesFor(
   if (emptied) return factsOf(image).user === null ? { reason: 'emptied' } : [];
   const deep = places.find(({ target }) => owner !== null && target.path.split('/').length > 2);
   if (deep) return { reason: 'parent', detail: deep.path };
-  const mounted = places.filter(
-    (place) => !run.flags.some(({ value }) => hasTarget(value ?? '', place.path)),
-  );
-  if (mounted.length < places.length) return [];
+  if (places.some((place) => hasMount(run, place.path))) return [];
   for (const place of places) {
     const unfit = toucherOf(sites, place, path);
     if (unfit) return unfit;
@@ -122,8 +119,8 @@ const isSaid = (file: Dockerfile, run: Instruction, pattern: RegExp): boolean =>
   );
 
 /** Whether a mount of the author's lies there already. */
-const hasTarget = (mount: string, path: string): boolean =>
-  /(?:target|dst|destination)=([^,]*)/.exec(mount)?.[1]?.replace(/\/+$/, '') === path;
+const hasMount = ({ flags }: Instruction, path: string): boolean =>
+  flags.some(({ value }) => targetOf(value ?? '').replace(/\/+$/, '') === path);
 
 /** A command that names the directory of the mount, or one above it, and does not only empty it. */
 function toucherOf({ all, run }: Sites, { path, cache }: MountPlace, home: string | null): Unfit | null {
