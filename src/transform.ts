@@ -30,6 +30,24 @@ export {
   type Call,
   type MountPlace,
 } from './read/caches.js';
+export {
+  copiesOut,
+  covers,
+  ELSEWHERE,
+  fetchedBy,
+  isNamed,
+  looksOnly,
+  loopWords,
+  madeBy,
+  placeAt,
+  plainWord,
+  settingsIn,
+  takes,
+  TEMPORARY_DIRECTORY,
+  usesUp,
+  type Place,
+  type Settings,
+} from './read/leftovers.js';
 export { isQuiet, simpleCommands, wordValue } from './read/commands.js';
 export { factsOf } from './read/images.js';
 export { isRoot, type Effects } from './read/effects.js';

@@ -3,6 +3,7 @@ import { addCacheMounts } from './add-cache-mounts.js';
 import { dropAptLists } from './drop-apt-lists.js';
 import { dropCaches } from './drop-caches.js';
 import { dropLateCleanups } from './drop-late-cleanups.js';
+import { dropLeftovers } from './drop-leftovers.js';
 import { dropUpdates } from './drop-updates.js';
 import { foldWorkdirs } from './fold-workdirs.js';
 import { hoistLayers } from './hoist-layers.js';
@@ -16,6 +17,7 @@ export const transforms = [
   dropAptLists,
   dropCaches,
   dropLateCleanups,
+  dropLeftovers,
   dropUpdates,
   foldWorkdirs,
   hoistLayers,

@@ -10,6 +10,7 @@ import type { Dockerfile, Span } from '../model.js';
 import type { Claim, Level } from '../transform.js';
 import type { Difference } from './difference.js';
 import { hygieneOf } from './hygiene.js';
+import { leftoversBetween } from './leftovers.js';
 import { mountsBetween } from './mounts.js';
 import { inOrderOf } from './order.js';
 import { buildsOf, type BuildQuestion } from './stage.js';
@@ -42,11 +43,14 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
     if (before === null) return plain('what is dropped leaves no Dockerfile');
     const exact = compared(before, after) ?? compareTexts(before, after);
     if (exact === null || level === 'exact') return exact;
-    const mounts = mountsBetween(before, after);
-    const now = mounts.size === 0 ? plainly(after) : buildsOf(after, ids, { omitted: mounts });
+    const added = new Set([
+      ...mountsBetween(before, after),
+      ...(level === 'reshape' ? leftoversBetween(plainly(before), plainly(after), after) : []),
+    ]);
+    const now = added.size === 0 ? plainly(after) : buildsOf(after, ids, { omitted: added });
     const allowed = hygieneOf(plainly(before), now, LEVELS[level]);
     if (allowed.difference !== null) return allowed.difference;
-    const omitted = new Set([...allowed.after, ...mounts]);
+    const omitted = new Set([...allowed.after, ...added]);
     if (allowed.before.size + omitted.size === 0) return exact;
     return (
       compareBuilds(buildsOf(before, ids, { omitted: allowed.before }), buildsOf(after, ids, { omitted })) ??

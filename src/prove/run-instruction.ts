@@ -98,7 +98,7 @@ function takeUnread(
 }
 
 /** What an exec form calls; its words have no places of their own. */
-const execOf = (words: readonly string[]): Plain => ({ words, starts: [], literal: true });
+const execOf = (words: readonly string[]): Plain => ({ words, starts: [], literal: true, directory: '?' });
 
 /** What a body calls that is compared as a whole. */
 function callsOf(list: ShellList): readonly Plain[] {

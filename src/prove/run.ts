@@ -111,12 +111,13 @@ export function emit(
     ...stateOf(shell, command),
   };
   const text = run.text.slice(at.start, at.end);
+  const { directory } = shell;
   run.steps.push({
     parts: all,
     text: text === '' ? (parts.command ?? '') : text,
     at: run.placeOf(at),
-    ...(node === undefined ? {} : { calls: () => callsIn(run, node) }),
-    ...(command === undefined ? {} : { plain: () => plainOf(run, command) }),
+    ...(node === undefined ? {} : { calls: () => callsIn(run, directory, node) }),
+    ...(command === undefined ? {} : { plain: () => plainOf(run, directory, command) }),
     ...(run.effectsOf === null || (node === undefined && effects === undefined)
       ? {}
       : {
@@ -153,18 +154,20 @@ const errexitIn = ({ ignoresErrexit }: ShellState): Record<string, string> => ({
 });
 
 /** All simple commands in it. */
-function callsIn(run: Run, node: ShellNode): readonly Plain[] {
+function callsIn(run: Run, directory: string, node: ShellNode): readonly Plain[] {
   const calls: Plain[] = [];
   visit(node, {
     simple: (command) => {
-      if (command.words.length > 0) calls.push(plainOf(run, command));
+      if (command.words.length > 0) calls.push(plainOf(run, directory, command));
     },
   });
-  return calls;
+  const moves = node.kind !== 'simple' && calls.some(({ words }) => /^(?:cd|pushd)$/.test(words[0] ?? ''));
+  return moves ? calls.map((call) => ({ ...call, directory: '?' })) : calls;
 }
 
-function plainOf(run: Run, { words, assignments, redirects }: SimpleCommand): Plain {
+function plainOf(run: Run, directory: string, { words, assignments, redirects }: SimpleCommand): Plain {
   return {
+    directory,
     words: words.map(({ value, text }) => value ?? text),
     starts: words.map(({ span }) => run.placeOf(span).start),
     literal:

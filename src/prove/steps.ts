@@ -65,6 +65,8 @@ export interface Plain {
   readonly starts: readonly number[];
   /** No assignments, no redirections to files, no expansions: the words are all that there is. */
   readonly literal: boolean;
+  /** Where it is run: an absolute path, or an opaque name. */
+  readonly directory: string;
 }
 
 /** A word that counts as not there. */

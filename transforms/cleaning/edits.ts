@@ -25,18 +25,23 @@ export function unfitBehind(body: Body, step: number): Unfit | null {
   return isLast && mayRunErrexit(body) && !ignoresErrexit(body) ? { reason: 'errexit-lost' } : null;
 }
 
-/** The edit that runs commands behind a step; `unfitBehind` has found nothing. */
+/**
+ * The edit that runs commands behind a step; `unfitBehind` has found nothing.
+ * @param isInline whether a RUN of one line stays one line
+ */
 export function addBehind(
   file: Dockerfile,
   body: Body,
   step: number,
   commands: readonly string[],
+  isInline = false,
 ): readonly Edit[] {
   const node = body.steps[step];
   if (node === undefined) return [];
   const { end } = inSource(body, node.span);
   const { leads, indent } = styleOf(file, [body.instruction]);
-  const lineBreak = ` ${file.escape}${file.eol}${indent}`;
+  const { first, last: lastLine } = body.instruction.lines;
+  const lineBreak = isInline && first === lastLine ? ' ' : ` ${file.escape}${file.eol}${indent}`;
   const written = commands.map((command) =>
     body.form === 'errexit'
       ? `;${lineBreak}${command}`

@@ -4,7 +4,7 @@ import { hasOption, nowhere, readLine, textOf, useOf, valueAt, valuesOf, wordAt 
 import type { Line, Place, Syntax } from './arguments.js';
 import type { CommandFacts, Role, Use, Words } from './facts.js';
 
-const SYNTAX: Syntax = {
+export const CURL_LINE: Syntax = {
   flags: '#012346aBfgGiIjJklLMnNOpqRsSvVZ:',
   valued: 'AbcCdDeEFHKmoPQrtTuUwxXyYz',
   longFlags:
@@ -44,7 +44,7 @@ const TEXTS =
 const REMOTE = ['-O', '-J', '--remote-name', '--remote-name-all', '--remote-header-name'] as const;
 
 function curlUses(words: Words): readonly Use[] | null {
-  const line = readLine(words, SYNTAX);
+  const line = readLine(words, CURL_LINE);
   if (line === null || hasOption(line, '-K', '-Q') || !line.options.every((one) => isPlain(words, one)))
     return null;
   if (line.operands.some((at) => /^["']?file:/i.test(textOf(wordAt(words, at))))) return null;

@@ -15,7 +15,7 @@ import {
 } from './arguments.js';
 import type { Argument, CommandFacts, Use } from './facts.js';
 
-const SYNTAX: Syntax = {
+export const WGET_LINE: Syntax = {
   flags: 'qvVdSNcLrkKmpxHEF46h',
   // `-nv`, `-nc`, `-nd`, `-nH`, `-np`: two letters.
   valued: 'aABDeiIlnoOPQRtTUwXY',
@@ -55,7 +55,7 @@ const SETTING =
   /^["']?(?:https?_proxy|use_proxy|ftp_proxy|robots|dns_timeout|timeout|tries|check_certificate)\s*=/;
 
 function wgetUses(words: readonly Argument[]): readonly Use[] | null {
-  const line = readLine(words, SYNTAX);
+  const line = readLine(words, WGET_LINE);
   if (line === null) return null;
   // `-n` has its letter in the same word.
   if (!valuesOf(line, '-n').every((place) => /^[vcdHp]$/.test(valueAt(words, place) ?? ''))) return null;

@@ -1,0 +1,69 @@
+/** Who could miss what a RUN removes. */
+import {
+  covers,
+  ELSEWHERE,
+  isNamed,
+  loopWords,
+  readShell,
+  simpleCommands,
+  takes,
+  TEMPORARY_DIRECTORY,
+  type Dockerfile,
+  type Instruction,
+  type Place,
+  type Settings,
+} from '../../src/transform.js';
+import type { Unfit } from '../joining/body.js';
+import { wordsOf, type Made } from './deeds.js';
+import type { Scene } from './removal.js';
+
+/**
+ * Why it may be missed; `null` when nobody does.
+ * @param last the last step that needs it
+ */
+export function missedBy({ file, run, deeds, settings }: Scene, made: Made, last: number): Unfit | null {
+  const before = deeds.slice(0, made.step).map(({ text }) => text);
+  const others = file.instructions.filter((one) => one !== run).map((one) => textOf(file, one));
+  if ([...before, ...others].some((text) => isMentioned(made, text, settings))) return { reason: 'named' };
+  const { place } = made;
+  const isTaken = deeds
+    .slice(last + 1)
+    .some(({ calls, inside }) => calls.some((words) => takes(words, inside, place, settings)));
+  if (isTaken) return { reason: 'around' };
+  for (const instruction of file.instructions.slice(run.index + 1)) {
+    const unfit = takenBy(instruction, place, settings);
+    if (unfit) return unfit;
+  }
+  return null;
+}
+
+const textOf = (file: Dockerfile, { span }: Instruction): string => file.text.slice(span.start, span.end);
+
+/** A folder's name says little: it is named by its path, or where temporary files are spoken of. */
+const isMentioned = ({ place, isFolder }: Made, text: string, settings: Settings): boolean =>
+  isFolder && TEMPORARY_DIRECTORY.test(place.path)
+    ? isNamed(place.path, text, settings) || (/\/tmp\b/.test(text) && isNamed(place.name, text, settings))
+    : isNamed(place.name, text, settings);
+
+function takenBy(instruction: Instruction, place: Place, settings: Settings): Unfit | null {
+  const { keyword, words, json, flags, state, joined } = instruction;
+  if (keyword === 'RUN') {
+    const reading = json === null && state.shell.dialect !== 'other' ? readShell(instruction) : null;
+    const calls =
+      reading?.ok === true
+        ? [...simpleCommands(reading.script.list).map(wordsOf), ['for', ...loopWords(joined.text)]]
+        : [json ?? []];
+    if (json === null && reading?.ok !== true && joined.text.includes('/tmp'))
+      return { reason: 'unreadable' };
+    // A directory that has been entered is not followed here.
+    const moves = calls.some(([program]) => /^(?:cd|pushd)$/.test(program ?? ''));
+    const directory = moves ? ELSEWHERE : (state.workdir ?? '?base');
+    return calls.some((one) => takes(one, directory, place, settings)) ? { reason: 'around' } : null;
+  }
+  const borrows = flags.some(({ name }) => name === 'from');
+  const starts = /^(?:CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)$/.test(keyword);
+  if (!borrows && !starts) return null;
+  const texts = borrows ? words.map(({ raw }) => raw) : (json ?? joined.text.split(/\s+/).slice(1));
+  const directory = borrows ? '/' : (state.workdir ?? '?base');
+  return texts.some((word) => covers(word, directory, place, settings)) ? { reason: 'around' } : null;
+}
