@@ -74,6 +74,7 @@ describe('imports', () => {
       'src/read/effects.ts',
       'src/read/images.ts',
       'src/read/joined.ts',
+      'src/read/leftovers.ts',
       'src/read/programs.ts',
       'src/read/regions.ts',
       'src/read/shell.ts',

@@ -43,6 +43,7 @@ export {
   plainWord,
   settingsIn,
   takes,
+  takesOut,
   TEMPORARY_DIRECTORY,
   usesUp,
   type Place,

@@ -65,10 +65,12 @@ function* leftoversOf(file: Dockerfile, run: Instruction): Iterable<Finding> {
     const removal = removalOf({ file, run, deeds, settings }, made);
     if (removal === null) continue;
     const unfit = 'reason' in removal ? removal : unfitFor(body, removal);
-    if (unfit !== null) yield refusal({ ...unfit, detail: made.place.name });
+    if (unfit !== null) yield refusal({ detail: made.place.name, ...unfit });
     else if (!('reason' in removal)) found.push(removal);
   }
-  const removals = found.filter((one) => !found.some((other) => other !== one && holds(other, one)));
+  const removals = found
+    .filter(isFirst)
+    .filter((one) => !found.some((other) => other !== one && holds(other, one)));
   if (removals.length === 0) return;
   const names = removals.map(({ made }) => made.place.name).join(', ');
   const steps = [...new Set(removals.map(({ step }) => step))];
@@ -94,6 +96,10 @@ function unfitFor(body: Body, { step }: Removal): Unfit | null {
 /** Whether a file goes with the folder that it is in. */
 const holds = ({ made: folder }: Removal, { made: { place } }: Removal): boolean =>
   folder.isFolder && place.path.startsWith(`${folder.place.path}/`);
+
+/** What is made in a folder that is there already is not made anew. */
+const isFirst = ({ made }: Removal, at: number, all: readonly Removal[]): boolean =>
+  all.findIndex((other) => other.made.place.path === made.place.path) === at;
 
 /** Files of one step in one command. */
 function commandsOf(removals: readonly Removal[]): readonly string[] {

@@ -126,7 +126,7 @@ describe('wrong options', () => {
     ],
     [
       { only: ['merge-rums'] },
-      'unknown transform "merge-rums"; there are: add-cache-mounts, drop-apt-lists, drop-caches, drop-late-cleanups, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-runs, order-for-cache, split-runs',
+      'unknown transform "merge-rums"; there are: add-cache-mounts, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-runs, order-for-cache, split-runs',
     ],
     [
       only([own], { options: { 'test-it': { c: 1 } } }),

@@ -14,6 +14,7 @@ import {
   plainWord,
   settingsIn,
   takes,
+  takesOut,
   TEMPORARY_DIRECTORY,
   usesUp,
   type Place,
@@ -86,15 +87,16 @@ function isLeftover(where: Where, { step, plain, isFolder }: Removal, word: stri
   if (maker === undefined) return false;
   const settings = settingsIn(file);
   const between = stage.steps.slice(from + 1, at);
+  const since = file.text.slice(maker.at.end, step.at.start);
   const names = [...place.path.matchAll(/\$\{(\w+)\}/g)].map(([, variable = '']) => variable);
-  if (between.some(({ text }) => names.some((variable) => new RegExp(`\\b${variable}=`).test(text))))
-    return false;
-  const naming = between.filter((one) => isAbout(one, place, isFolder, settings));
-  const isUsed = isFolder
-    ? naming.every((one) => callsOf(one)?.every(({ words }) => copiesOut(words[0] ?? '')) === true)
-    : usesFile(naming, place.name);
+  if (names.some((variable) => new RegExp(`\\b${variable}=`).test(since))) return false;
+  const folders = isFolder ? namesOf(place.path, between) : [];
+  const naming = between.filter((one) => isAbout(one, place, isFolder ? folders : null, settings));
+  const isUsed = isFolder ? usesFolder(naming, folders) : usesFile(naming, place.name);
   if (!isUsed) return false;
-  const rest = [file.text.slice(0, maker.at.start), file.text.slice(step.at.end)];
+  const rest = [file.text.slice(0, maker.at.start), file.text.slice(step.at.end)].map((text) =>
+    text.replace(/^[ \t]*#.*$/gm, ''),
+  );
   if (rest.some((text) => isSpokenOf(text, place, isFolder, settings))) return false;
   return !isTaken(where, step, place, settings);
 }
@@ -120,10 +122,31 @@ function makes(one: Step, { path }: Place, isFolder: boolean): boolean {
   return names.some((name) => placeAt(plain.directory, name)?.path === path);
 }
 
-/** Whether a step names the place, or is done in the folder. */
-function isAbout(one: Step, { path, name }: Place, isFolder: boolean, settings: Settings): boolean {
-  if (isNamed(isFolder ? path : name, one.text, settings)) return true;
-  return isFolder && callsOf(one)?.some(({ directory }) => `${directory}/`.startsWith(`${path}/`)) !== false;
+/** A folder's path, and the opaque names of a directory that the shell has entered by it. */
+function namesOf(path: string, steps: readonly Step[]): readonly string[] {
+  const plains = steps.flatMap((step) => step.plain?.() ?? []);
+  const entered = plains.flatMap(({ words: [program, target = ''], directory }, at) => {
+    const isIt = program === 'cd' && placeAt(directory, plainWord(target) ?? '')?.path === path;
+    return isIt ? (plains[at + 1]?.directory ?? []) : [];
+  });
+  return [path, ...entered];
+}
+
+const isWithin = (path: string, folders: readonly string[]): boolean =>
+  folders.some((folder) => `${path}/`.startsWith(`${folder}/`));
+
+/**
+ * Whether a step names the place, or is done in it.
+ * @param folders its names where it is a folder
+ */
+function isAbout(
+  one: Step,
+  { path, name }: Place,
+  folders: readonly string[] | null,
+  settings: Settings,
+): boolean {
+  if (isNamed(folders === null ? name : path, one.text, settings)) return true;
+  return folders !== null && callsOf(one)?.some(({ directory }) => isWithin(directory, folders)) !== false;
 }
 
 function usesFile(naming: readonly Step[], name: string): boolean {
@@ -138,6 +161,17 @@ function usesFile(naming: readonly Step[], name: string): boolean {
   return naming.some(isUse) && naming.every((one) => isUse(one) || looks(one));
 }
 
+function usesFolder(naming: readonly Step[], folders: readonly string[]): boolean {
+  const isIn = (path: string): boolean => isWithin(path, folders);
+  const calls = naming.map(callsOf);
+  const takesFrom = ({ words, directory }: Plain): boolean =>
+    takesOut(words, isIn(directory), (word) => isIn(placeAt(directory, plainWord(word) ?? '')?.path ?? ''));
+  return (
+    calls.every((all) => all?.every(({ words }) => copiesOut(words[0] ?? '')) === true) &&
+    calls.some((all) => all?.some(takesFrom) === true)
+  );
+}
+
 const isSpokenOf = (text: string, { path, name }: Place, isFolder: boolean, settings: Settings): boolean =>
   isFolder && TEMPORARY_DIRECTORY.test(path)
     ? isNamed(path, text, settings) ||
@@ -145,20 +179,36 @@ const isSpokenOf = (text: string, { path, name }: Place, isFolder: boolean, sett
     : isNamed(name, text, settings);
 
 /** Whether something behind the removal is given a directory that the place is in. */
-function isTaken({ after }: Where, removal: Step, place: Place, settings: Settings): boolean {
+function isTaken({ file, after }: Where, removal: Step, place: Place, settings: Settings): boolean {
   const isLater = ({ at }: Step): boolean => at.start >= removal.at.end;
   const isGiven = (words: readonly string[], directory: string): boolean =>
     words.some((word) => covers(word, directory, place, settings));
-  return after.some(({ steps, config, borrows }) => {
-    if (borrows.some((text) => isGiven(text.split(/\s+/), '/'))) return true;
-    const starts = config.filter(({ parts }) =>
-      /^(?:CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)\b/.test(parts.command ?? ''),
+  const isBorrowed = file.instructions.some(
+    ({ span, flags, words }) =>
+      span.start >= removal.at.end &&
+      flags.some(({ raw }) => /\bfrom=/.test(raw)) &&
+      isGiven([...words.map(({ raw }) => raw), ...flags.flatMap(({ raw }) => raw.split(/[=,]/))], '/'),
+  );
+  if (isBorrowed) return true;
+  return after.some(({ steps, config }) => {
+    const starts = config.filter(
+      (one) => isLater(one) && /^(?:CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)\b/.test(one.parts.command ?? ''),
     );
-    if (starts.some((one) => isLater(one) && isGiven(one.text.split(/[\s"',[\]]+/), '?'))) return true;
+    const directory = config.find(({ parts }) => parts.command === 'working directory')?.parts.directory;
+    const home = directory === undefined || directory === 'of the image' ? '?base' : directory;
+    if (starts.some((one) => isGiven(one.text.split(/[\s"',[\]]+/), home))) return true;
     return steps.filter(isLater).some((one) => {
       const calls = callsOf(one);
       if (calls === null || isGiven(loopWords(one.text), ELSEWHERE)) return true;
-      return calls.some(({ words, directory }) => takes(words, directory, place, settings));
+      return calls.some(
+        (call) => takes(call.words, call.directory, place, settings) || isWorkedIn(call, place, settings),
+      );
     });
   });
 }
+
+/** Whether a command that is run among temporary files names one of them. */
+const isWorkedIn = ({ words, directory }: Plain, { path, name }: Place, settings: Settings): boolean =>
+  TEMPORARY_DIRECTORY.test(path) &&
+  /^\/(?:var\/)?tmp(?:\/|$)/.test(directory) &&
+  words.some((word) => isNamed(name, word, settings));

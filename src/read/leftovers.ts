@@ -4,7 +4,7 @@
  * the variable keeps its value.
  */
 export { fetchedBy, madeBy } from './leftovers/makers.js';
-export { copiesOut, looksOnly, usesUp } from './leftovers/users.js';
+export { copiesOut, looksOnly, takesOut, usesUp } from './leftovers/users.js';
 export {
   ELSEWHERE,
   TEMPORARY_DIRECTORY,

@@ -98,7 +98,7 @@ function directoryAfter({ directory, inside, words }: Deed, node: ShellNode): st
   if (node.kind !== 'simple') return node.kind === 'group' && node.subshell ? directory : inside;
   const [program, target, ...more] = words;
   if (!isMove(program)) return directory;
-  const plain = target === undefined ? null : plainWord(target);
+  const plain = target === undefined || target.startsWith('-') ? null : plainWord(target);
   return program !== 'cd' || plain === null || more.length > 0
     ? ELSEWHERE
     : (placeAt(directory, plain)?.path ?? ELSEWHERE);

@@ -26,10 +26,10 @@ export function missedBy({ file, run, deeds, settings }: Scene, made: Made, last
   const others = file.instructions.filter((one) => one !== run).map((one) => textOf(file, one));
   if ([...before, ...others].some((text) => isMentioned(made, text, settings))) return { reason: 'named' };
   const { place } = made;
-  const isTaken = deeds
-    .slice(last + 1)
-    .some(({ calls, inside }) => calls.some((words) => takes(words, inside, place, settings)));
-  if (isTaken) return { reason: 'around' };
+  for (const { calls, inside } of deeds.slice(last + 1)) {
+    const taker = calls.find((words) => takes(words, inside, place, settings));
+    if (taker) return around(taker);
+  }
   for (const instruction of file.instructions.slice(run.index + 1)) {
     const unfit = takenBy(instruction, place, settings);
     if (unfit) return unfit;
@@ -37,7 +37,14 @@ export function missedBy({ file, run, deeds, settings }: Scene, made: Made, last
   return null;
 }
 
-const textOf = (file: Dockerfile, { span }: Instruction): string => file.text.slice(span.start, span.end);
+const around = (words: readonly string[]): Unfit => ({
+  reason: 'around',
+  detail: words.join(' ').slice(0, 60),
+});
+
+/** What is written there, and the directory that it is done in. */
+const textOf = (file: Dockerfile, { span, state }: Instruction): string =>
+  `${file.text.slice(span.start, span.end)}\n${state.workdir ?? ''}`;
 
 /** A folder's name says little: it is named by its path, or where temporary files are spoken of. */
 const isMentioned = ({ place, isFolder }: Made, text: string, settings: Settings): boolean =>
@@ -58,12 +65,13 @@ function takenBy(instruction: Instruction, place: Place, settings: Settings): Un
     // A directory that has been entered is not followed here.
     const moves = calls.some(([program]) => /^(?:cd|pushd)$/.test(program ?? ''));
     const directory = moves ? ELSEWHERE : (state.workdir ?? '?base');
-    return calls.some((one) => takes(one, directory, place, settings)) ? { reason: 'around' } : null;
+    const taker = calls.find((one) => takes(one, directory, place, settings));
+    return taker ? around(taker) : null;
   }
-  const borrows = flags.some(({ name }) => name === 'from');
+  const borrows = flags.some(({ name }) => /^from$/.test(name));
   const starts = /^(?:CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)$/.test(keyword);
   if (!borrows && !starts) return null;
   const texts = borrows ? words.map(({ raw }) => raw) : (json ?? joined.text.split(/\s+/).slice(1));
   const directory = borrows ? '/' : (state.workdir ?? '?base');
-  return texts.some((word) => covers(word, directory, place, settings)) ? { reason: 'around' } : null;
+  return texts.some((word) => covers(word, directory, place, settings)) ? around([keyword, ...texts]) : null;
 }

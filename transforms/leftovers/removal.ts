@@ -4,6 +4,9 @@ import {
   covers,
   isNamed,
   looksOnly,
+  placeAt,
+  plainWord,
+  takesOut,
   TEMPORARY_DIRECTORY,
   usesUp,
   type Dockerfile,
@@ -41,10 +44,17 @@ export function removalOf(scene: Scene, made: Made): Removal | Unfit | null {
   const naming = behind.filter(
     (deed) =>
       isNamed(isFolder ? place.path : place.name, deed.text, settings) ||
-      (isFolder && `${deed.directory}/`.startsWith(`${place.path}/`)),
+      (isFolder && isIn(deed.directory, place.path)),
   );
-  return isFolder ? folderRemoval(scene, made, naming) : fileRemoval(scene, made, naming);
+  const found = isFolder ? folderRemoval(scene, made, naming) : fileRemoval(scene, made, naming);
+  return found === null || 'reason' in found || !isReset(place, behind) ? found : { reason: 'word' };
 }
+
+/** Whether a variable in the path gets another value. */
+const isReset = ({ path }: Place, deeds: readonly Deed[]): boolean =>
+  [...path.matchAll(/\$\{(\w+)\}/g)].some(([, name = '']) =>
+    deeds.some(({ text }) => new RegExp(`\\b${name}=`).test(text)),
+  );
 
 /** Whether the author takes it away himself. */
 const removes = (
@@ -75,8 +85,17 @@ function fileRemoval(scene: Scene, made: Made, naming: readonly Deed[]): Removal
   return { made, step: last.step, word };
 }
 
-function folderRemoval(scene: Scene, made: Made, naming: readonly Deed[]): Removal | Unfit {
+function folderRemoval(scene: Scene, made: Made, naming: readonly Deed[]): Removal | Unfit | null {
   const { path } = made.place;
+  const isUsed = naming.some(({ calls, inside }) => {
+    const isBelow = (word: string): boolean => {
+      const plain = plainWord(word);
+      return plain !== null && isIn(placeAt(inside, plain)?.path ?? '', path);
+    };
+    return calls.some((words) => takesOut(words, isIn(inside, path), isBelow));
+  });
+  // What nothing is made of may be meant to be there.
+  if (!isUsed) return null;
   if (!naming.every(({ calls }) => calls.every(([program = '']) => copiesOut(program))))
     return { reason: 'used' };
   const last = scene.deeds.length - 1;
@@ -84,3 +103,5 @@ function folderRemoval(scene: Scene, made: Made, naming: readonly Deed[]): Remov
     missedBy(scene, made, last) ?? { made, step: last, word: /^\/[\w./@+-]+$/.test(path) ? path : made.word }
   );
 }
+
+const isIn = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`);

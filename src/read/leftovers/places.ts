@@ -1,5 +1,6 @@
 /** Paths with variables in them, compared as text. */
 import type { Dockerfile } from '../../model.js';
+import { builds } from './users.js';
 
 /** A file or a directory that a RUN has made. */
 export interface Place {
@@ -92,12 +93,25 @@ export function covers(word: string, directory: string, place: Place, settings: 
   return readings.some((reading) => {
     const isOwn = /^[/$~]/.test(reading);
     const isLost = !isOwn && directory.startsWith('?') && !place.path.startsWith(`${directory}/`);
-    // From a place that is not known, a name leads to what stands there under that name.
-    if (isLost) return glob >= 0 || /^\.{0,2}(?:\/|$)/.test(reading) || reading.endsWith(place.name);
+    if (isLost) return glob < 0 ? mayLeadTo(reading, places) : mayBeAmong(path, places);
     if (glob >= 0) return mayMatch(isOwn ? reading : `${directory}/${reading}`, places);
     const found = /^\/+\.?$/.test(reading) ? '' : placeAt(directory, reading)?.path;
     return found === undefined || places.some((one) => `${one}/`.startsWith(`${found}/`));
   });
+}
+
+/** Whether a path from a directory that is not known may lead to a place or above it. */
+function mayLeadTo(path: string, places: readonly string[]): boolean {
+  const name = path.split('/').findLast((part) => !/^\.{0,2}$/.test(part));
+  return name === undefined || places.some((place) => place.split('/').includes(name));
+}
+
+/** Whether a pattern may match a part of one of the places, wherever it is. */
+function mayBeAmong(pattern: string, places: readonly string[]): boolean {
+  if (!/^[\w.*?+-]+$/.test(pattern)) return true;
+  const source = pattern.replace(/[.+]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+  const matcher = new RegExp(`^${source}$`);
+  return places.some((place) => place.split('/').some((part) => part.includes('$') || matcher.test(part)));
 }
 
 /** Whether a pattern with this beginning may match one of the places, or a directory above. */
@@ -118,8 +132,9 @@ export function takes(
   settings: Settings,
 ): boolean {
   const taken = words.filter((word) => covers(word, directory, place, settings));
-  if (taken.length === 0 || /^(?:cd|pushd|mkdir)$/.test(program)) return false;
-  // A pattern that matches nothing stands for itself, and there is no such file.
-  if (program === 'rm') return !words.some((word) => /^-\w*f/.test(word));
-  return !/^ch(?:mod|own|grp)$/.test(program) || taken.some((word) => /[*?[]/.test(word));
+  if (taken.length === 0 || builds(program)) return false;
+  // A pattern that matches nothing stands for itself, and one that matches less may mean another thing.
+  const hasPattern = taken.some((word) => /[*?[]/.test(word));
+  if (program === 'rm') return hasPattern && !words.some((word) => /^-\w*f/.test(word));
+  return hasPattern || !/^(?:cd|pushd|mkdir|ch(?:mod|own|grp))$/.test(program);
 }

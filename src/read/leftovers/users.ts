@@ -71,12 +71,34 @@ export const looksOnly = (program: string): boolean =>
     program,
   );
 
+/** Whether the program makes something of the sources in its directory, or in the one that it is given. */
+export const builds = (program: string): boolean =>
+  /^(?:(?:.*\/)?(?:configure|config|Configure|autogen\.sh|bootstrap(?:\.sh)?|buildconf)|g?make|cmake|ninja|meson|cargo|mvn|gradle|auto(?:reconf|conf|make))$/.test(
+    program,
+  );
+
 /**
- * Whether a program that works in a directory, or is given one, leaves nothing behind that points there: it copies. What
+ * Whether a program that works in a folder, or is given one, leaves nothing behind that points there: it copies. What
  * `make install` does is taken to be a copy, as the GNU coding standards have it (7.2.4).
  */
 export const copiesOut = (program: string): boolean =>
   looksOnly(program) ||
-  /^(?:\.{1,2}\/(?:configure|config|Configure|autogen\.sh|bootstrap(?:\.sh)?|buildconf)|make|gmake|cmake|ninja|cp|mv|install|mkdir|rm|tar|unzip|strip|pwd|autoreconf|autoconf|automake|patch|sed|git|ldconfig|dpkg|cargo|mvn|gradle)$/.test(
-    program,
+  builds(program) ||
+  /^(?:cp|mv|install|mkdir|rm|tar|unzip|strip|pwd|patch|sed|git|ldconfig|dpkg)$/.test(program);
+
+/**
+ * Whether a call takes out of a folder what it was made for.
+ * @param isInside whether it is run there
+ * @param isBelow whether a word is a path in the folder
+ */
+export function takesOut(
+  [program = '', ...words]: readonly string[],
+  isInside: boolean,
+  isBelow: (word: string) => boolean,
+): boolean {
+  if (builds(program)) return isInside || words.some(isBelow);
+  const target = words.at(-1);
+  return (
+    /^(?:cp|mv|install)$/.test(program) && target !== undefined && !isBelow(target) && words.some(isBelow)
   );
+}
