@@ -98,10 +98,11 @@ function page() {
         ...each(({ verdicts }) => verdicts.filter((one) => one.verdict === verdict).length),
       ]),
     ),
-    '`equal-modulo`: equal but for another option of the shell in force, whose effect the injected failures check, or for another order of the same calls, with the same files in the end. `undecided`: the simulator gave up or does not know a construct; `invalid`: its parser does not take the file.',
+    '`equal-modulo`: equal but for caches, indexes and what only cleans them or keeps them from being written, for another option of the shell in force, whose effect the injected failures check, or for another order of the same calls, with the same files in the end. `undecided`: the simulator gave up or does not know a construct; `invalid`: its parser does not take the file.',
     ...differences(),
     '## Refused, with the reason',
     table(['transform', 'reason', ...MODES], refusals()),
+    '`node scripts/hygiene.mjs FOLDER` counts by definitions of its own how many files still ship what package managers leave, and asks for a reason for each.',
     '## Other fixers',
     'What fixers of Dockerfiles did to 1,601 real ones in 2026, each with its safe or default rules: the share of changed files that no longer build the same, the files that a second run changes again, and the files that lose comments.',
     table(

@@ -4,6 +4,7 @@ import {
   type Dockerfile,
   type Finding,
   type Instruction,
+  type Rewrite,
 } from '../src/transform.js';
 import { addBehind, unfitBehind } from './cleaning/edits.js';
 import { NO_PLACE } from './cleaning/refusals.js';
@@ -72,11 +73,15 @@ function* leftoversOf(file: Dockerfile, run: Instruction): Iterable<Finding> {
     .filter(isFirst)
     .filter((one) => !found.some((other) => other !== one && holds(other, one)));
   if (removals.length === 0) return;
+  yield rewriteOf(file, body, removals);
+}
+
+function rewriteOf(file: Dockerfile, body: Body, removals: readonly Removal[]): Rewrite {
   const names = removals.map(({ made }) => made.place.name).join(', ');
   const steps = [...new Set(removals.map(({ step }) => step))];
-  yield {
+  return {
     kind: 'rewrite',
-    at: run.span,
+    at: body.instruction.span,
     edits: steps.flatMap((step) =>
       addBehind(file, body, step, commandsOf(removals.filter((one) => one.step === step)), true),
     ),

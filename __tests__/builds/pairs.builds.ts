@@ -21,6 +21,7 @@ import { readDockerfile } from '../../src/read/read.js';
 import { squash, type Mode } from '../../src/index.js';
 import { run } from '../command.js';
 import { kept, rewritten, wrong, type Case } from './cases.js';
+import { leftovers } from './leftovers.js';
 import { mounted } from './mounted.js';
 import { moved, unmoved } from './moves.js';
 import { pruned } from './pruned.js';
@@ -156,12 +157,16 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     expect([code, report.verdict.broken]).toEqual([0, []]);
   });
 
-  it.each(pruned.map((one) => [one.name, one] as const))('%s: missing, and nothing else', async (_, one) => {
+  const lacking = [
+    ...pruned.map((one) => [one.name, 'prune', one] as const),
+    ...leftovers.map((one) => [one.name, 'reshape', one] as const),
+  ];
+  it.each(lacking)('%s, %s: missing, and nothing else', async (_, level, one) => {
     if (!hasBases(one.text)) {
       process.stderr.write(`skipped: the engine has no image for ${one.name}\n`);
       return;
     }
-    const { code, report } = await verify(contextOf(one), one.name, '--level', 'prune');
+    const { code, report } = await verify(contextOf(one), one.name, '--level', level);
     const { broken, allowed } = report.verdict;
     expect([code, broken]).toEqual([0, []]);
     expect(allowed.length).toBeGreaterThan(0);

@@ -90,6 +90,7 @@ describe('the proof finds', () => {
       `${REMOVED}\nRUN cp -r . /srv`,
       gone,
     ],
+    ['an archive whose directory is listed', `${UNPACKED}\nRUN ls > /all`, `${REMOVED}\nRUN ls > /all`, gone],
     [
       'an archive that another stage takes',
       `${UNPACKED.replace('12', '12 AS one')}\nFROM one\nCOPY --from=one / /srv`,

@@ -124,6 +124,8 @@ function mayMatch(beginning: string, places: readonly string[]): boolean {
 export const loopWords = (text: string): readonly string[] =>
   [...text.matchAll(/\bfor\s+\w+\s+in\s+([^;\n]*)/g)].flatMap(([, words = '']) => words.trim().split(/\s+/));
 
+const LISTING = /^(?:ls|dir|vdir|find|du|tree)$/;
+
 /** Whether a call is given a directory that the place is in, or a pattern that matches it, and may miss it. */
 export function takes(
   [program = '', ...words]: readonly string[],
@@ -131,7 +133,10 @@ export function takes(
   place: Place,
   settings: Settings,
 ): boolean {
-  const taken = words.filter((word) => covers(word, directory, place, settings));
+  // Without an operand these look at the directory that they are run in.
+  const given =
+    LISTING.test(program) && words.every((word) => word.startsWith('-')) ? ['.', ...words] : words;
+  const taken = given.filter((word) => covers(word, directory, place, settings));
   if (taken.length === 0 || builds(program)) return false;
   // A pattern that matches nothing stands for itself, and one that matches less may mean another thing.
   const hasPattern = taken.some((word) => /[*?[]/.test(word));
