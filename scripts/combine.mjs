@@ -18,7 +18,12 @@ const { values } = parseArgs({
   },
 });
 const MOST_INSTRUCTIONS = 6;
-const RUNS = [{ mode: 'release' }, { mode: 'dev' }, { mode: 'release', caches: 'mount' }];
+const RUNS = [
+  { mode: 'release' },
+  { mode: 'dev' },
+  { mode: 'release', caches: 'mount' },
+  { mode: 'release', level: 'reshape' },
+];
 
 const { bases, instructions } = material();
 let state = Number(values.seed);

@@ -14,7 +14,7 @@ import {
   type Dockerfile,
   type Instruction,
 } from '../../src/transform.js';
-import { isMounted, sitesIn, type Site, type Sites } from './sites.js';
+import { isMounted, setsTrap, sitesIn, type Site, type Sites } from './sites.js';
 import { earlierInstructions, imageUnder } from './stages.js';
 
 export type Content = 'none' | 'filled' | 'base';
@@ -40,7 +40,7 @@ export function contentBefore(
     if (instruction.keyword !== 'RUN') continue;
     if (instruction.heredocs.length > 0) return 'filled';
     const sites = sitesIn(file, instruction);
-    if (sites.script === null && sites.all.length === 0) return 'filled';
+    if ((sites.script === null && sites.all.length === 0) || setsTrap(sites.script)) return 'filled';
     const fill = sites.all.findLast((site) => mayFill(site, cache));
     const isOver = isMounted(instruction, cache);
     const isCleared = sites.all.some(

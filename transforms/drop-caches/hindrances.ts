@@ -116,22 +116,21 @@ function readerBehind(file: Dockerfile, sites: Sites, first: Site, cache: CacheF
   return null;
 }
 
-/** Whether the build goes on when the update has failed that a call of the RUN installs from. */
-function hasSoftUpdate(file: Dockerfile, sites: Sites, cache: CacheFacts): boolean {
-  const reader = sites.all.find(
-    ({ call }) => cache.index?.programs.test(call.program) === true && useOfIndex(call, cache) === 'reads',
-  );
-  if (reader === undefined) return false;
-  const before = [sites.run, ...earlierInstructions(file, sites.run)]
+/** Whether the build goes on when an update has failed that a call of the RUN installs from. */
+function hasSoftUpdate(file: Dockerfile, { run, all }: Sites, cache: CacheFacts): boolean {
+  const updates = [run, ...earlierInstructions(file, run)]
     .filter(({ keyword }) => keyword === 'RUN')
     .flatMap((one) => {
-      const { all, body } = sitesIn(file, one);
-      const found = all.filter(
-        ({ call, command }) =>
-          useOfIndex(call, cache) === 'renews' &&
-          (one !== sites.run || command.span.start < reader.command.span.start),
-      );
-      return found.reverse().map(({ isSure }) => isSure && body?.form !== 'list');
+      const { all: sites, body } = sitesIn(file, one);
+      const found = sites.filter(({ call }) => useOfIndex(call, cache) === 'renews');
+      return found
+        .reverse()
+        .map(({ isSure, command }) => ({ one, command, isHard: isSure && body?.form !== 'list' }));
     });
-  return before[0] === false;
+  return all.some(({ call, command: { span } }) => {
+    if (cache.index?.programs.test(call.program) !== true || useOfIndex(call, cache) !== 'reads')
+      return false;
+    const last = updates.find(({ one, command }) => one !== run || command.span.start < span.start);
+    return last?.isHard === false;
+  });
 }

@@ -13,6 +13,7 @@ import {
   type Place,
   type Settings,
 } from '../../src/transform.js';
+import { setsTrap } from '../cleaning/sites.js';
 import type { Unfit } from '../joining/body.js';
 import { wordsOf, type Made } from './deeds.js';
 import type { Scene } from './removal.js';
@@ -54,24 +55,27 @@ const isMentioned = ({ place, isFolder }: Made, text: string, settings: Settings
 
 function takenBy(instruction: Instruction, place: Place, settings: Settings): Unfit | null {
   const { keyword, words, json, flags, state, joined } = instruction;
-  if (keyword === 'RUN') {
-    const reading = json === null && state.shell.dialect !== 'other' ? readShell(instruction) : null;
-    const calls =
-      reading?.ok === true
-        ? [...simpleCommands(reading.script.list).map(wordsOf), ['for', ...loopWords(joined.text)]]
-        : [json ?? []];
-    if (json === null && reading?.ok !== true && joined.text.includes('/tmp'))
-      return { reason: 'unreadable' };
-    // A directory that has been entered is not followed here.
-    const moves = calls.some(([program]) => /^(?:cd|pushd)$/.test(program ?? ''));
-    const directory = moves ? ELSEWHERE : (state.workdir ?? '?base');
-    const taker = calls.find((one) => takes(one, directory, place, settings));
-    return taker ? around(taker) : null;
-  }
+  if (keyword === 'RUN') return takenByRun(instruction, place, settings);
   const borrows = flags.some(({ name }) => /^from$/.test(name));
   const starts = /^(?:CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)$/.test(keyword);
   if (!borrows && !starts) return null;
   const texts = borrows ? words.map(({ raw }) => raw) : (json ?? joined.text.split(/\s+/).slice(1));
   const directory = borrows ? '/' : (state.workdir ?? '?base');
   return texts.some((word) => covers(word, directory, place, settings)) ? around([keyword, ...texts]) : null;
+}
+
+function takenByRun(run: Instruction, place: Place, settings: Settings): Unfit | null {
+  const { json, state } = run;
+  const reading = json === null && state.shell.dialect !== 'other' ? readShell(run) : null;
+  const script = reading?.ok === true ? reading.script : null;
+  if (json === null && (script === null || setsTrap(script))) return { reason: 'unreadable' };
+  const calls =
+    script === null
+      ? [json ?? []]
+      : [...simpleCommands(script.list).map(wordsOf), ['for', ...loopWords(script.text)]];
+  // A directory that has been entered is not followed here.
+  const moves = calls.some(([program]) => /^(?:cd|pushd)$/.test(program ?? ''));
+  const directory = moves ? ELSEWHERE : (state.workdir ?? '?base');
+  const taker = calls.find((one) => takes(one, directory, place, settings));
+  return taker ? around(taker) : null;
 }

@@ -46,6 +46,9 @@ export function removalOf(scene: Scene, made: Made): Removal | Unfit | null {
       isNamed(isFolder ? place.path : place.name, deed.text, settings) ||
       (isFolder && isIn(deed.directory, place.path)),
   );
+  const isFetchedAgain =
+    !isFolder && behind.some(({ makes }) => makes.some((other) => other.place.path === place.path));
+  if (isFetchedAgain) return { reason: 'named' };
   const found = isFolder ? folderRemoval(scene, made, naming) : fileRemoval(scene, made, naming);
   return found === null || 'reason' in found || !isReset(place, behind) ? found : { reason: 'word' };
 }

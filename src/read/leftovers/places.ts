@@ -136,7 +136,9 @@ export function takes(
   // Without an operand these look at the directory that they are run in.
   const given =
     LISTING.test(program) && words.every((word) => word.startsWith('-')) ? ['.', ...words] : words;
-  const taken = given.filter((word) => covers(word, directory, place, settings));
+  const taken = given
+    .flatMap((word) => word.split(/\s+/))
+    .filter((word) => covers(word, directory, place, settings));
   if (taken.length === 0 || builds(program)) return false;
   // A pattern that matches nothing stands for itself, and one that matches less may mean another thing.
   const hasPattern = taken.some((word) => /[*?[]/.test(word));
