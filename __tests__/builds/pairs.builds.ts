@@ -51,6 +51,13 @@ function hasBases(text: string): boolean {
   );
 }
 
+interface Difference {
+  readonly path: string;
+  readonly kind: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
 interface Report {
   readonly good: boolean;
   readonly kept: readonly string[];
@@ -59,8 +66,9 @@ interface Report {
   };
   readonly after: Report['before'];
   readonly verdict: {
-    readonly broken: readonly { readonly path: string; readonly kind: string }[];
-    readonly allowed: readonly { readonly path: string; readonly kind: string }[];
+    readonly broken: readonly Difference[];
+    readonly allowed: readonly Difference[];
+    readonly noise: readonly Difference[];
   };
 }
 
@@ -115,6 +123,20 @@ function copiedBy(text: string): Readonly<Record<string, string>> {
     ),
   );
 }
+
+/** What can be seen in an image, in bytes. */
+const weight = ({ profile }: Report['before']): number => profile.size - profile.wasted;
+
+/** What the differences weigh, in bytes: files that are missing, and what two builds write differently. */
+const weightOf = ({ verdict }: Report): number =>
+  [...verdict.allowed, ...verdict.noise]
+    .map(({ kind, before, after }) => {
+      const [was, is] = [before, after].map((text) =>
+        Number(/^(?:file of )?(\d+)/.exec(text ?? '')?.[1] ?? 0),
+      );
+      return /^(?:missing|added|size)$/.test(kind) ? (was ?? 0) - (is ?? 0) : 0;
+    })
+    .reduce((sum, bytes) => sum + bytes, 0);
 
 const saved = ({ before, after }: Report): number => before.profile.layers - after.profile.layers;
 
@@ -171,6 +193,11 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     expect([code, broken]).toEqual([0, []]);
     expect(allowed.length).toBeGreaterThan(0);
     expect(allowed.filter(({ path, kind }) => kind !== 'missing' || !one.missing.test(path))).toEqual([]);
+    const more = weight(report.before) - weight(report.after) - weightOf(report);
+    expect(more).toBeGreaterThanOrEqual(0);
+    // Layers are tar archives: a header and a file are rounded up to blocks of 512 bytes each.
+    const entries = allowed.length + report.verdict.noise.length + report.before.profile.layers;
+    expect(more).toBeLessThanOrEqual(2048 * entries);
     expect(report.after.profile.size).toBeLessThan(report.before.profile.size);
     expect(report.after.profile.wasted).toBeLessThanOrEqual(report.before.profile.wasted);
   });
