@@ -2,14 +2,14 @@
  * Holds the laws of `squash` against a folder of Dockerfiles and counts what happened.
  *
  *   node scripts/corpus.mjs FOLDER [--mode release|dev] [--level exact|prune|reshape] [--caches clean|mount|keep] [--only a,b]
- *                           [--sample N] [--seed N] [--diffs] [--quiet]
+ *                           [--context] [--sample N] [--seed N] [--diffs] [--quiet]
  *
- * --diffs prints the diffs of the sample; --quiet leaves out the tallies.
+ * --context assumes a build context as a checkout has it (scripts/dockerfiles.mjs). --diffs prints the diffs of the sample; --quiet leaves out the tallies.
  * Exit code 1 when a law is broken.
  */
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { dockerfilesIn, shuffled } from './dockerfiles.mjs';
+import { assumedContext, dockerfilesIn, shuffled } from './dockerfiles.mjs';
 import { holdLaws } from './laws.mjs';
 
 // The reader may have gone (`| head`).
@@ -25,19 +25,21 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     diffs: { type: 'boolean', default: false },
+    context: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
   },
 });
 const [folder] = positionals;
 if (folder === undefined) throw new Error('usage: node scripts/corpus.mjs FOLDER');
 
-const { mode, level, caches, only, sample, seed, diffs, quiet } = values;
+const { mode, level, caches, context, only, sample, seed, diffs, quiet } = values;
 const all = dockerfilesIn(folder);
 const files = sample === undefined ? all : shuffled(all, Number(seed)).slice(0, Number(sample));
 const options = {
   mode,
   level,
   ...(caches === undefined ? {} : { caches }),
+  ...(context ? { context: assumedContext } : {}),
   ...(only === undefined ? {} : { only: only.split(',') }),
 };
 const { counts, tallies, broken } = holdLaws(files, options, (path, { diff }) => {

@@ -26,3 +26,11 @@ export function shuffled(items, seed) {
     .sort((a, b) => a.rank - b.rank)
     .map(({ item }) => item);
 }
+
+/** A build context as a checkout of git has it, where there is none: what has an extension is a file, all else a folder. */
+export const assumedContext = {
+  stat: (path) =>
+    /(?:^|\/)[^/]*[^/.][^/]*\.\w+$|(?:^|\/)(?:[A-Z]+file|LICENSE|[\w-]*entrypoint)$/.test(path)
+      ? { kind: 'file', mode: 0o644, size: 1 }
+      : { kind: 'directory', mode: 0o755, size: 0 },
+};

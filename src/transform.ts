@@ -49,9 +49,20 @@ export {
   type Place,
   type Settings,
 } from './read/leftovers.js';
+export {
+  attributeCall,
+  isNumeric,
+  isOwnName,
+  modeAfter,
+  ownerOf,
+  ownerText,
+  resolvesNoLinks,
+  type AttributeCall,
+  type Copied,
+} from './read/attributes.js';
 export { isQuiet, simpleCommands, wordValue } from './read/commands.js';
 export { factsOf } from './read/images.js';
-export { isRoot, type Effects } from './read/effects.js';
+export { conflict, isRoot, nothing, type Effects } from './read/effects.js';
 export {
   dependenciesOf,
   reasonBetween,
@@ -61,7 +72,7 @@ export {
   type GraphOptions,
   type Reason,
 } from './graph/graph.js';
-export { effectsOf } from './graph/instruction.js';
+export { callsOf, copiedOf, effectsOf } from './graph/instruction.js';
 export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';
 export { existsBefore } from './read/directories.js';
 export { isProgram, programsIn } from './read/programs.js';

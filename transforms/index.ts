@@ -10,6 +10,8 @@ import { hoistLayers } from './hoist-layers.js';
 import { mergeCopies } from './merge-copies.js';
 import { mergeRuns } from './merge-runs.js';
 import { orderForCache } from './order-for-cache.js';
+import { setCopyMode } from './set-copy-mode.js';
+import { setCopyOwner } from './set-copy-owner.js';
 import { splitRuns } from './split-runs.js';
 
 export const transforms = [
@@ -24,5 +26,7 @@ export const transforms = [
   mergeCopies,
   mergeRuns,
   orderForCache,
+  setCopyMode,
+  setCopyOwner,
   splitRuns,
 ];

@@ -3,7 +3,7 @@ import type { Mode } from '../src/transform.js';
 
 export const presets: Readonly<Record<Mode, readonly string[]>> = {
   release: [
-    ...['hoist-layers', 'merge-copies', 'merge-runs', 'fold-workdirs'],
+    ...['set-copy-mode', 'set-copy-owner', 'hoist-layers', 'merge-copies', 'merge-runs', 'fold-workdirs'],
     ...[
       'add-cache-mounts',
       'drop-caches',
@@ -13,5 +13,5 @@ export const presets: Readonly<Record<Mode, readonly string[]>> = {
       'drop-leftovers',
     ],
   ],
-  dev: ['order-for-cache', 'split-runs', 'add-cache-mounts'],
+  dev: ['set-copy-mode', 'set-copy-owner', 'order-for-cache', 'split-runs', 'add-cache-mounts'],
 };

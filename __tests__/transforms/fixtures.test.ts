@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { presets } from '../../transforms/presets.js';
 import { transforms } from '../../transforms/index.js';
+import type { BuildContext } from '../../src/model.js';
 import { squash, type Builder, type Mode, type SquashOptions, type Transform } from '../../src/index.js';
 
 const root = join(import.meta.dirname, '..', 'fixtures');
@@ -10,6 +11,8 @@ const root = join(import.meta.dirname, '..', 'fixtures');
 interface Report {
   readonly refused?: readonly string[];
   readonly builder?: Builder;
+  /** Of the build context: modes of files in octal, `folder` for folders. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Where it does something without being asked for. */
@@ -51,10 +54,23 @@ describe.each(transforms.map((transform) => [transform.name, transform] as const
   },
 );
 
-function optionsFor(transform: Transform, { builder }: Report): SquashOptions {
-  const options = { mode: modeOf(transform), level: 'reshape', only: [transform.name] } as const;
-  return builder === undefined ? options : { ...options, builder };
+function optionsFor(transform: Transform, { builder, context }: Report): SquashOptions {
+  return {
+    ...{ mode: modeOf(transform), level: 'reshape', only: [transform.name] },
+    ...(builder === undefined ? {} : { builder }),
+    ...(context === undefined ? {} : { context: contextOf(context) }),
+  };
 }
+
+const contextOf = (entries: Readonly<Record<string, string>>): BuildContext => ({
+  stat: (path) => {
+    const entry = entries[path];
+    if (entry === undefined) return null;
+    return entry === 'folder'
+      ? { kind: 'directory', mode: 0o755, size: 0 }
+      : { kind: 'file', mode: parseInt(entry, 8), size: 1 };
+  },
+});
 
 function reportOf(name: string, one: string): Report {
   const path = join(root, name, one, 'report.json');

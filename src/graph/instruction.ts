@@ -1,5 +1,6 @@
 /** What an instruction does to the files of the image, and what it needs of the build's state. */
 import type { BuildState, Dockerfile, Instruction, Stage, Value } from '../model.js';
+import { copiedBy, type Copied } from '../read/attributes.js';
 import { simpleCommands } from '../read/commands.js';
 import { existsBefore } from '../read/directories.js';
 import {
@@ -18,6 +19,7 @@ import {
   volumeEffects,
   workdirEffects,
   type CommandCall,
+  type CopyFacts,
   type Effects,
   type Surroundings,
 } from '../read/effects.js';
@@ -38,25 +40,35 @@ export function effectsOf(file: Dockerfile, instruction: Instruction): Effects {
   return effects;
 }
 
-function judge(file: Dockerfile, instruction: Instruction): Effects {
+/** Which files a COPY or ADD writes; `null` where that cannot be told, and for any other instruction. */
+export function copiedOf(file: Dockerfile, instruction: Instruction): Copied | null {
+  const facts = copyFactsOf(file, instruction);
+  return facts === null ? null : copiedBy(facts, instruction.heredocs.length);
+}
+
+function copyFactsOf(file: Dockerfile, instruction: Instruction): CopyFacts | null {
   const { keyword, words, flags, state, index } = instruction;
+  if (keyword !== 'COPY' && keyword !== 'ADD') return null;
+  return {
+    ...{ keyword, flags },
+    sources: words.slice(0, -1).map(({ value }) => value),
+    target: words.at(-1)?.value ?? null,
+    directory: state.workdir,
+    isDirectory: (path) => existsBefore(file, index, path),
+    isLink: linksOf(file, instruction),
+    context: file.context,
+  };
+}
+
+function judge(file: Dockerfile, instruction: Instruction): Effects {
+  const { keyword, words, state, index } = instruction;
   const isDirectory = (path: string): boolean => existsBefore(file, index, path);
   const last = words.at(-1)?.value ?? null;
+  const copy = copyFactsOf(file, instruction);
+  if (copy !== null) return copyEffects(copy);
   switch (keyword) {
     case 'RUN':
       return runEffects(file, instruction);
-    case 'COPY':
-    case 'ADD':
-      return copyEffects({
-        keyword,
-        sources: words.slice(0, -1).map(({ value }) => value),
-        target: last,
-        flags,
-        directory: state.workdir,
-        isDirectory,
-        isLink: linksOf(file, instruction),
-        context: file.context,
-      });
     case 'WORKDIR': {
       const path = last === null || /[\\]/.test(last) ? null : resolvePath(state.workdir, last);
       return workdirEffects(path, isRoot(state.user), isDirectory);

@@ -1,6 +1,7 @@
 /** The state of a build while a stage's instructions are followed, and how they are written down as steps. */
 import type { BuildContext, Instruction, Value } from '../model.js';
 import { isRoot, workdirEffects, type Effects } from '../read/effects.js';
+import type { Copies } from './attributes.js';
 import { isKnown, type Directories } from './paths.js';
 import type { Interner, MountedRun, Step } from './steps.js';
 
@@ -28,6 +29,7 @@ export interface Build {
   argsId: string;
   shell: string;
   readonly steps: Step[];
+  readonly copies: Copies;
   readonly count: { value: number };
   readonly occurrences: Map<string, number>;
   readonly config: Step[];

@@ -1,6 +1,8 @@
 /** What COPY and ADD do, as steps. https://docs.docker.com/reference/dockerfile/#copy */
 import type { Instruction } from '../model.js';
+import type { Copied } from '../read/attributes.js';
 import { copyEffects, type Effects } from '../read/effects.js';
+import { filesOf, givenBy, recordCopy } from './attributes.js';
 import { declaredIn, documentsOf, textOf, wordOf, type Build } from './build.js';
 import { follow, isKnown } from './paths.js';
 
@@ -20,25 +22,58 @@ export function takeCopy(
   const sources = words.slice(0, -1).map((_, index) => wordOf(build, instruction, index));
   const intoDirectory =
     (isOpaque ? raw.endsWith('/') : /(?:^|\/)\.?$/.test(target)) || build.directories.has(path);
+  const groups = groupsOf(instruction, sources, intoDirectory);
+  const copied = build.asked ? copiedOf(build, instruction, keyword, groups.length) : null;
+  const given = givenBy(flags, copied, build.directories);
   const parts = {
-    flags: JSON.stringify(flags.map((flag) => [flag.raw, declaredIn(build, flag.raw)]).sort()),
+    flags: JSON.stringify(given.flags.map((flag) => [flag.raw, declaredIn(build, flag.raw)]).sort()),
     target: `${path}${intoDirectory ? '/' : ''}`,
     ...variablesOfDocuments(build, heredocs, text),
   };
-  const whole =
+  const told = build.asked ? { effects: effectsOfCopy(build, instruction, keyword) } : {};
+  for (const [index, group] of groups.entries()) {
+    const command = `${keyword} ${group}`;
+    const step = { parts: { command, ...parts }, text: textOf(instruction), at: span, ...told };
+    build.steps.push(step);
+    if (copied !== null) recordCopy(build, step, copied, index, given);
+  }
+  if (!isOpaque) build.directories.add(intoDirectory ? path : path.slice(0, path.lastIndexOf('/')) || '/');
+}
+
+/** Sources that mean the same each in a COPY of its own. */
+function groupsOf(
+  { heredocs, flags, json }: Instruction,
+  sources: readonly string[],
+  intoDirectory: boolean,
+): readonly string[] {
+  const isWhole =
     heredocs.length > 0 ||
     !intoDirectory ||
     flags.some(({ name }) => /^(?:link|checksum|keep-git-dir|unpack|parents|exclude)$/.test(name)) ||
     sources.some((source) => source.startsWith('?') || /[*?[\\]|:\/\/|^git@|\.git(?:#|$)/.test(source));
-  const groups = whole
-    ? [JSON.stringify([instruction.json === null, ...sources, documentsOf(instruction)])]
-    : sources;
-  const told = build.asked ? { effects: effectsOfCopy(build, instruction, keyword) } : {};
-  for (const group of groups) {
-    const command = `${keyword} ${group}`;
-    build.steps.push({ parts: { command, ...parts }, text: textOf(instruction), at: span, ...told });
-  }
-  if (!isOpaque) build.directories.add(intoDirectory ? path : path.slice(0, path.lastIndexOf('/')) || '/');
+  return isWhole ? [JSON.stringify([json === null, ...sources, documentsOf({ heredocs })])] : sources;
+}
+
+/** Files are known one by one only where each is a step of its own. */
+function copiedOf(
+  build: Build,
+  { words, flags, heredocs }: Instruction,
+  keyword: 'COPY' | 'ADD',
+  steps: number,
+): Copied | null {
+  const copied = filesOf(
+    {
+      ...{ keyword, flags },
+      sources: words.slice(0, -1).map(({ value }) => value),
+      target: words.at(-1)?.value ?? null,
+      directory: build.directory,
+      directories: build.directories,
+      isLink: (path) => [...build.links].some((link) => path === link || path.startsWith(`${link}/`)),
+      context: build.context,
+    },
+    heredocs.length,
+  );
+  return copied === null || copied.files?.length === steps ? copied : { ...copied, files: null };
 }
 
 /** What Docker replaces in here-documents whose name is not quoted. */

@@ -1,5 +1,6 @@
 /** Steps that change places without a change in meaning. What is not known commutes with nothing. */
 import { conflict } from '../read/effects.js';
+import { setsAttributes } from './attributes.js';
 import { isWithin } from './paths.js';
 import { differingPart, type Step } from './steps.js';
 
@@ -58,8 +59,10 @@ const MARKS: ReadonlySet<string> = new Set([
 const hasTrap = ({ parts }: Step): boolean => (parts.trap ?? '') !== '';
 
 /** What the builder does itself. */
-const isOfNoShell = ({ parts }: Step): boolean =>
-  parts.command === 'make the directory' || /^(?:COPY|ADD|VOLUME) /.test(parts.command ?? '');
+const isOfNoShell = ({ parts }: Pick<Step, 'parts'>): boolean =>
+  parts.command === 'make the directory' ||
+  setsAttributes({ parts }) ||
+  /^(?:COPY|ADD|VOLUME) /.test(parts.command ?? '');
 
 /** Copies into places that have nothing to do with each other, by the same owner and with the same flags. */
 function commuteAsCopies(a: Step, b: Step): boolean {

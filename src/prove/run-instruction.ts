@@ -15,7 +15,7 @@ import type { Plain } from './steps.js';
 
 export function takeRun(build: Build, instruction: Instruction): void {
   makeDirectory(build, instruction);
-  const first = build.steps.length;
+  const known = new Set(build.steps);
   const mounts = instruction.flags.filter(({ name }) => name === 'mount');
   takeBody(build, instruction);
   if (mounts.length === 0) return;
@@ -25,7 +25,7 @@ export function takeRun(build: Build, instruction: Instruction): void {
   build.mounted.push({
     added: valuesOf(true),
     own: valuesOf(false),
-    steps: build.steps.slice(first),
+    steps: build.steps.filter((step) => !known.has(step)),
     ...{ user, directory, image, isKnownImage, env },
   });
 }
@@ -153,6 +153,7 @@ function runOf(build: Build, instruction: Instruction): Run {
     kindOf: (name) => (declared(build, name) === undefined ? kindInBase(instruction, name) : 'set'),
     directories: build.directories,
     steps: build.steps,
+    copies: build.copies,
     count: build.count,
     occurrences: build.occurrences,
     flags,

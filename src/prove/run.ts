@@ -3,6 +3,7 @@ import type { Flag, ShellNode, SimpleCommand, Span } from '../model.js';
 import { nothing, type Effects } from '../read/effects.js';
 import { isQuiet } from '../read/commands.js';
 import { isProgram, programsIn } from '../read/programs.js';
+import type { Copies } from './attributes.js';
 import { mayStay } from './commands.js';
 import { nameOf, visit } from './mentions.js';
 import type { Directories } from './paths.js';
@@ -43,6 +44,8 @@ export interface Run {
   readonly kindOf: (name: string) => 'set' | 'unset' | 'unknown';
   readonly directories: Directories;
   readonly steps: Step[];
+  /** What COPYs of the stage have written. */
+  readonly copies: Copies;
   /** How many steps of shells there have been: what is before, behind or between them has no part in the count. */
   readonly count: { value: number };
   /** How often each command has been a step. */

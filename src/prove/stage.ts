@@ -84,6 +84,7 @@ function begin(
     count: { value: 0 },
     occurrences: new Map(),
     steps: [],
+    copies: { records: [], image: stage.image, isFromStage: stage.base !== null },
     config: [],
     mounted: [],
     mentioned: new Map(),

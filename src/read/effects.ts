@@ -8,6 +8,7 @@ export { both, nothing, unknownEffects, type Effects, type Surroundings } from '
 export { callsOfList, effectsOfCall, effectsOfList, type CommandCall } from './effects/walk.js';
 export {
   copyEffects,
+  type CopyFacts,
   mountEffects,
   shellEffects,
   volumeEffects,

@@ -1,0 +1,280 @@
+/**
+ * Modes and owners that are given to what has been copied: by flags of COPY, or by chmod and chown behind it. Either way
+ * they are steps of their own right behind the COPY, when nothing in between has to do with the files.
+ */
+import type { BuildContext, Flag, ShellWord, SimpleCommand, Value } from '../model.js';
+import {
+  attributeCall,
+  copiedBy,
+  givenOwner,
+  isNumeric,
+  isOwnName,
+  modeAfter,
+  ownerOf,
+  ownerText,
+  resolvesNoLinks,
+  type AttributeCall,
+  type Copied,
+  type CopiedFile,
+  type Owner,
+} from '../read/attributes.js';
+import { conflict, isRoot, nothing, type Effects } from '../read/effects.js';
+import { follow, isKnown, isWithin, type Directories } from './paths.js';
+import { expanded, type Run } from './run.js';
+import type { ShellState } from './shell-state.js';
+import type { Failure, Step } from './steps.js';
+
+/** One source of a COPY of this stage. */
+export interface CopyRecord {
+  readonly step: Step;
+  /** `null` for what is not known file by file. */
+  readonly file: CopiedFile | null;
+  readonly root: string;
+  /** Whether the COPY has made `root`, with the directories above it there. */
+  readonly makesRoot: boolean;
+}
+
+/** What is known of a stage when modes and owners are set. */
+export interface Copies {
+  readonly records: CopyRecord[];
+  readonly image: Value;
+  /** Whether the stage is FROM another one. */
+  readonly isFromStage: boolean;
+}
+
+type Kind = 'mode' | 'owner';
+const COMMANDS: Readonly<Record<Kind, string>> = { owner: 'set the owner', mode: 'set the mode' };
+
+export const setsAttributes = ({ parts }: Pick<Step, 'parts'>): boolean =>
+  parts.command === COMMANDS.mode || parts.command === COMMANDS.owner;
+
+/** The flags of a COPY that are steps of their own, with what they set. */
+export interface Given {
+  readonly flags: readonly Flag[];
+  readonly mode: number | null;
+  readonly owner: Owner | null;
+}
+
+/** What `--chmod` and `--chown` do, where all engines do the same; the other flags stay. */
+export function givenBy(flags: readonly Flag[], copied: Copied | null, directories: Directories): Given {
+  const valueOf = (name: string): string | null => flags.find((flag) => flag.name === name)?.value ?? null;
+  if (copied === null) return { flags, mode: null, owner: null };
+  const isThere = directories.has(copied.parent);
+  const mode = /^0?[0-7]{3}$/.test(valueOf('chmod') ?? '') ? modeAfter(valueOf('chmod') ?? '', null) : null;
+  // What engines make of the mode of directories that are missing, and of the one that is copied to, differs.
+  const isMode = mode !== null && (mode === 0o755 || (copied.files !== null && isThere));
+  const owner = givenOwner(valueOf('chown') ?? '');
+  const isOwner = owner !== null && isThere;
+  return {
+    flags: flags.filter(({ name }) => !(name === 'chmod' && isMode) && !(name === 'chown' && isOwner)),
+    mode: isMode ? mode : null,
+    owner: isOwner ? owner : null,
+  };
+}
+
+const ACCOUNTS = ['/etc/passwd', '/etc/group'];
+
+const effectsOn = (path: string, owner: Owner | null): Effects => ({
+  ...nothing,
+  writes: [path],
+  reads: owner === null || (isNumeric(owner.user) && isNumeric(owner.group)) ? [] : ACCOUNTS,
+});
+
+const nameOf = ({ file, step, root }: CopyRecord): string =>
+  file?.path ?? `all of ${step.parts.command ?? ''} in ${root}`;
+
+function settingOf(record: CopyRecord, kind: Kind, value: string, owner: Owner | null): Step {
+  const { step, file, root } = record;
+  return {
+    parts: { command: COMMANDS[kind], path: nameOf(record), value },
+    text: step.text,
+    at: step.at,
+    effects: effectsOn(file?.path ?? root, owner),
+  };
+}
+
+/** Puts what is set right behind the COPY, the owner first; what has been set before is replaced. */
+function put(steps: Step[], record: CopyRecord, kind: Kind, value: string, owner: Owner | null): void {
+  const at = steps.indexOf(record.step) + 1;
+  const old = settingBehind(steps, record, kind);
+  const added = settingOf(record, kind, value, owner);
+  if (old !== undefined) steps.splice(steps.indexOf(old), 1, added);
+  else steps.splice(kind === 'mode' && settingBehind(steps, record, 'owner') ? at + 1 : at, 0, added);
+}
+
+const settingBehind = (steps: readonly Step[], record: CopyRecord, kind: Kind): Step | undefined => {
+  const at = steps.indexOf(record.step) + 1;
+  return steps
+    .slice(at, at + 2)
+    .find(({ parts }) => parts.command === COMMANDS[kind] && parts.path === nameOf(record));
+};
+
+/** Notes what a COPY has written, and sets what its flags say. */
+export function recordCopy(
+  { steps, copies, directories }: Pick<Run, 'steps' | 'copies' | 'directories'>,
+  step: Step,
+  { files, root }: Copied,
+  at: number,
+  { mode, owner }: Given,
+): void {
+  const above = root.slice(0, root.lastIndexOf('/')) || '/';
+  const record: CopyRecord = {
+    ...{ step, root },
+    file: files?.[at] ?? null,
+    makesRoot: !directories.has(root) && directories.has(above),
+  };
+  copies.records.push(record);
+  if (owner !== null) put(steps, record, 'owner', ownerText(owner), owner);
+  if (mode !== null) put(steps, record, 'mode', mode.toString(8), null);
+}
+
+/** What the build context has for a COPY, with its words as the proof knows them. */
+export interface CopyWords {
+  readonly keyword: 'COPY' | 'ADD';
+  readonly sources: readonly Value[];
+  readonly target: Value;
+  readonly flags: readonly Flag[];
+  readonly directory: string;
+  readonly directories: Directories;
+  readonly isLink: (path: string) => boolean;
+  readonly context: BuildContext | null;
+}
+
+export const filesOf = ({ directory, directories, ...words }: CopyWords, documents: number): Copied | null =>
+  copiedBy(
+    {
+      ...words,
+      directory: isKnown(directory) ? directory : null,
+      isDirectory: (path) => directories.has(path),
+    },
+    documents,
+  );
+
+/**
+ * Takes chmod, chown and chgrp of what has been copied: gives the words that are left, none when all of it has been taken,
+ * and `null` where nothing has.
+ */
+export function takeAttributes(
+  run: Run,
+  shell: ShellState,
+  command: SimpleCommand,
+  failure: Failure,
+): readonly ShellWord[] | null {
+  const isAble =
+    run.effectsOf !== null && failure === 'abort' && shell.umask === '' && run.flags.length === 0;
+  if (!isAble || (!run.isRoot && !run.surroundings.user.startsWith('?base'))) return null;
+  const words = command.words.map(({ text, glob }) => (glob ? null : expanded(run, shell, text)));
+  const call = attributeCall(words.map((word) => word ?? '-?'));
+  if (call === null) return null;
+  const taken = call.paths.filter((at) => takePath(run, call, follow(shell.directory, words[at] ?? '')));
+  if (taken.length === 0) return null;
+  return taken.length === call.paths.length ? [] : command.words.filter((_, at) => !taken.includes(at));
+}
+
+function takePath(run: Run, call: AttributeCall, path: string): boolean {
+  const { records } = run.copies;
+  const files = records.filter(({ file }) => file?.path === path);
+  const file = files.at(-1);
+  if (file !== undefined) return isUntouched(run, [file], path, call) && change(run, call, file);
+  if (call.isRecursive) return takeTree(run, call, path);
+  if (call.sets !== 'owner' || !isMadeAlone(run, path)) return false;
+  return ownDirectory(run, call, path);
+}
+
+/** All that is in a directory: when nothing but COPYs has written there. */
+function takeTree(run: Run, call: AttributeCall, path: string): boolean {
+  const { records, image, isFromStage } = run.copies;
+  const own = records.filter(({ root, file }) => isWithin(file?.path ?? root, path));
+  const [first] = own;
+  if (first === undefined || isFromStage || !isOwnName(image, path)) return false;
+  const isMade = isMadeAlone(run, path);
+  if (!isMade && !(first.makesRoot && first.root === path)) return false;
+  if (!own.every(({ root }) => root === path || run.directories.has(root))) return false;
+  const steps = new Set(own.map(({ step }) => step));
+  const others = run.steps.filter((step) => !steps.has(step) && !setsAttributes(step) && !makes(step, path));
+  if (!others.every((step) => isApart(step, { ...nothing, writes: [path] }))) return false;
+  if (!isUntouched(run, own, path, call)) return false;
+  if (call.sets === 'mode') {
+    // Directories have this mode anyway.
+    if (call.value.replace(/^0/, '') !== '755') return false;
+    return own.every((record) => change(run, call, record));
+  }
+  if (!resolvesNoLinks(image) || ownerOf(call.value) === null) return false;
+  if (!own.every((record) => change(run, call, record))) return false;
+  return !isMade || ownDirectory(run, call, path);
+}
+
+const makes = ({ parts }: Step, path: string): boolean =>
+  parts.command === 'make the directory' && isWithin(path, parts.directory ?? '');
+
+/** Whether WORKDIR or mkdir has made the directory, and not a COPY. */
+const isMadeAlone = ({ steps }: Run, path: string): boolean =>
+  steps.some(({ parts }) => parts.command === 'make the directory' && parts.directory === path);
+
+const isApart = ({ effects, parts }: Step, wanted: Effects): boolean =>
+  parts.command?.startsWith('set -o ') === true ||
+  (effects !== undefined && conflict(effects, wanted) === null);
+
+/** Whether nothing has read or changed the files, or what names of owners mean, since they were copied. */
+function isUntouched(
+  { steps }: Run,
+  records: readonly CopyRecord[],
+  path: string,
+  { sets, value }: AttributeCall,
+): boolean {
+  // Sources of one COPY have names of their own.
+  const places = new Set(records.map(({ step }) => step.at.start));
+  const own = new Set(steps.filter(({ at }) => places.has(at.start)));
+  const first = steps.findIndex((step) => own.has(step));
+  const wanted = effectsOn(path, sets === 'owner' ? ownerOf(value) : null);
+  return steps.slice(first).every((step) => own.has(step) || setsAttributes(step) || isApart(step, wanted));
+}
+
+/** Sets the mode or the owner of what a record has written. */
+function change({ steps }: Run, { sets, value }: AttributeCall, record: CopyRecord): boolean {
+  const old = settingBehind(steps, record, sets)?.parts.value;
+  if (sets === 'mode') {
+    const mode = modeAfter(value, old === undefined ? (record.file?.mode ?? null) : parseInt(old, 8));
+    if (mode === null) return false;
+    put(steps, record, sets, mode.toString(8), null);
+    return true;
+  }
+  // chown takes set-user-ID away, and COPY does not.
+  if ((record.file?.mode ?? 0) > 0o777) return false;
+  const owner = mergedOwner(value, old);
+  if (owner === null) return false;
+  put(steps, record, sets, ownerText(owner), owner);
+  return true;
+}
+
+/** What chown leaves out stays. */
+function mergedOwner(value: string, old = '0:0'): Owner | null {
+  const owner = ownerOf(value);
+  const [user = '0', group = '0'] = old.split(':');
+  return owner === null
+    ? null
+    : {
+        user: value.startsWith(':') ? user : owner.user,
+        group: value.includes(':') ? owner.group : group,
+      };
+}
+
+/** The owner of a directory alone, that root has made. */
+function ownDirectory(run: Run, { value }: AttributeCall, path: string): boolean {
+  const owner = ownerOf(value);
+  const isKnownOwner = run.steps.every(
+    ({ parts }) => parts.command !== COMMANDS.owner || parts.path !== `the directory ${path}`,
+  );
+  const maker = run.steps.find(
+    ({ parts }) => parts.command === 'make the directory' && parts.directory === path,
+  );
+  if (owner === null || !isKnownOwner || maker === undefined || !isRoot(maker.parts.user ?? 'root'))
+    return false;
+  run.steps.push({
+    parts: { command: COMMANDS.owner, path: `the directory ${path}`, value: ownerText(owner) },
+    text: maker.text,
+    at: maker.at,
+    effects: effectsOn(path, owner),
+  });
+  return true;
+}

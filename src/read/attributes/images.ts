@@ -1,0 +1,31 @@
+/** What is known of chown and of the folders of base images. */
+import { factsOf } from '../images.js';
+
+const IMAGE = /^(?:docker\.io\/)?(?:library\/)?([a-z0-9-]+)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?$/;
+const isAlpine = (name: string, tag: string): boolean =>
+  /^(?:alpine|docker)$/.test(name) || tag.includes('alpine');
+/** Whether `chown -R` of the image changes links themselves: that of busybox follows them. */
+export function resolvesNoLinks(image: string | null): boolean {
+  const [, name = '', tag = ''] = IMAGE.exec(image ?? '') ?? [];
+  return factsOf(image).user !== null && name !== '' && name !== 'busybox' && !isAlpine(name, tag);
+}
+
+/** Folders below `/` that images have, by the Filesystem Hierarchy Standard and beyond it. */
+const TAKEN =
+  /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|snap|srv|sys|tmp|usr|var|nix|go|docker-entrypoint[\w.-]*|workspace)(?:\/|$)/;
+
+/**
+ * Whether an image surely has nothing at a path: it is known, and none of its folders is above. Below /opt, /srv, /mnt and
+ * /home a distribution has nothing.
+ */
+export function isOwnName(image: string | null, path: string): boolean {
+  const { user } = factsOf(image);
+  if (user === null || path === '/') return false;
+  const [, name = '', tag = ''] = IMAGE.exec(image ?? '') ?? [];
+  const isPlain = /^(?:debian|ubuntu|alpine|fedora|rockylinux|almalinux|python|golang|ruby|rust)$/.test(name);
+  if (/^\/usr\/src\/[^/]/.test(path))
+    return /^(?:debian|node|python)$/.test(name) || (name === 'ubuntu' && tag !== '');
+  if (/^\/(?:srv|mnt|opt)\/[^/]/.test(path))
+    return isPlain || (name === 'node' && !/^\/opt\/yarn/.test(path));
+  return !TAKEN.test(path) && name !== 'php';
+}

@@ -1,0 +1,108 @@
+/** COPYs of a stage, and whether their files are still as they were copied. */
+import {
+  callsOf,
+  conflict,
+  copiedOf,
+  effectsOf,
+  existsBefore,
+  isNumeric,
+  isOwnName,
+  nothing,
+  ownerOf,
+  type Copied,
+  type Dockerfile,
+  type Effects,
+  type Instruction,
+} from '../../src/transform.js';
+import type { Unfit } from '../joining/body.js';
+import type { Request } from './requests.js';
+
+export interface Copy {
+  readonly instruction: Instruction;
+  readonly copied: Copied;
+}
+
+export function copiesBefore(file: Dockerfile, run: Instruction): readonly Copy[] {
+  const own = file.stages[run.stage ?? 0]?.instructions ?? [];
+  return own.flatMap((instruction) => {
+    const copied = instruction.index < run.index ? copiedOf(file, instruction) : null;
+    return copied === null ? [] : [{ instruction, copied }];
+  });
+}
+
+const isIn = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`);
+
+/** The COPY that has written the file last; `undefined` where none is known to. */
+export const copyOfFile = (copies: readonly Copy[], path: string): Copy | undefined =>
+  copies.findLast(({ copied }) => copied.files?.some((one) => one.path === path) === true);
+
+export interface Tree {
+  readonly copies: readonly Copy[];
+  /** Whether the directory is there before the first COPY into it, and so keeps its owner. */
+  readonly isMadeBefore: boolean;
+}
+
+/** The COPYs that have written all there is in a directory, or what else may be there. */
+export function treeOf(
+  file: Dockerfile,
+  run: Instruction,
+  copies: readonly Copy[],
+  path: string,
+): Tree | Unfit | null {
+  const own = copies.filter(({ copied: { files, root } }) =>
+    (files ?? [{ path: root }]).every((one) => isIn(one.path, path)),
+  );
+  const [first] = own;
+  if (first === undefined) return null;
+  const stage = file.stages[run.stage ?? 0];
+  if (stage === undefined || stage.base !== null || !isOwnName(stage.image, path))
+    return { reason: 'tree', detail: path };
+  const isMadeBefore = existsBefore(file, first.instruction.index, path);
+  if (!isMadeBefore && first.copied.root !== path) return { reason: 'tree', detail: path };
+  const whole: Effects = { ...nothing, writes: [path] };
+  for (const one of stage.instructions) {
+    if (one.index >= run.index || own.some(({ instruction }) => instruction === one)) continue;
+    if (one.keyword === 'WORKDIR' && makesOnly(file, one, path)) continue;
+    const met = conflict(effectsOf(file, one), whole);
+    if (met !== null) return { reason: 'tree', detail: `${one.keyword}: ${met.what}`.slice(0, 60) };
+  }
+  return { copies: own, isMadeBefore };
+}
+
+/** Whether a WORKDIR makes the directory, or those above it, and none in it. */
+const makesOnly = (file: Dockerfile, workdir: Instruction, path: string): boolean => {
+  const { writes, makes } = effectsOf(file, workdir);
+  return writes.length === 0 && makes.every((made) => isIn(path, made));
+};
+
+/** What has to do with the files between their COPY and the request: it would see another mode or owner. */
+export function metBetween(
+  file: Dockerfile,
+  run: Instruction,
+  request: Request,
+  copies: readonly Copy[],
+  taken: readonly Request[],
+): string | null {
+  const { call, path, command } = request;
+  const owner = call.sets === 'owner' ? ownerOf(call.value) : null;
+  const isNamed = owner !== null && !(isNumeric(owner.user) && isNumeric(owner.group));
+  const wanted: Effects = { ...nothing, writes: [path], reads: isNamed ? ['/etc/passwd', '/etc/group'] : [] };
+  const first = Math.min(...copies.map(({ instruction }) => instruction.index));
+  const between = file.instructions.filter(
+    (one) =>
+      one.stage === run.stage &&
+      one.index > first &&
+      one.index < run.index &&
+      !copies.some(({ instruction }) => instruction === one),
+  );
+  for (const one of between) {
+    const met = conflict(effectsOf(file, one), wanted);
+    if (met !== null) return `${one.keyword}: ${met.what}`.slice(0, 60);
+  }
+  const calls = callsOf(file, run).filter(({ command: { span } }) => span.start < command.span.start);
+  const met = calls
+    .filter((one) => !taken.some((other) => other.command === one.command))
+    .map(({ effects }) => conflict(effects, wanted))
+    .find((found) => found !== null);
+  return met?.what ?? null;
+}

@@ -1,0 +1,10 @@
+/** Why a mode or an owner cannot be set while files are copied. */
+export const REFUSALS = {
+  part: 'some of what the COPY writes would get another mode or owner than now',
+  tree: 'something else than COPYs may have written there, or the image has something there',
+  parents: 'folders above that the COPY makes would get the mode or the owner too',
+  between: 'something between the COPY and the change has to do with the files, or with the accounts',
+  user: 'the RUN is run by a user who is not root',
+  flags: 'the RUN has flags',
+  comment: 'a comment inside of the RUN would be lost, or folders and files are changed by one command',
+} as const;
