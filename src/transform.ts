@@ -77,6 +77,7 @@ export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';
 export { existsBefore } from './read/directories.js';
 export { isProgram, programsIn } from './read/programs.js';
 export { isWithin, resolvePath } from './read/paths.js';
+export { ALWAYS_THERE } from './read/regions.js';
 export { readsStartupFiles } from './read/startup.js';
 export { mayRemove } from './read/removals.js';
 export { endsWithItsRun, makesHardLinks } from './read/run-scope.js';

@@ -21,6 +21,7 @@ import { readDockerfile } from '../../src/read/read.js';
 import { squash, type Mode } from '../../src/index.js';
 import { run } from '../command.js';
 import { kept, rewritten, wrong, type Case } from './cases.js';
+import { attributes } from './attributes.js';
 import { leftovers } from './leftovers.js';
 import { mounted } from './mounted.js';
 import { moved, unmoved } from './moves.js';
@@ -158,7 +159,7 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     if (mode === 'release') expect(saved(report)).toBeGreaterThan(0);
   });
 
-  it.each([...rewritten, ...moved].map((one) => [one.name, one] as const))(
+  it.each([...rewritten, ...moved, ...attributes].map((one) => [one.name, one] as const))(
     '%s: the same image in fewer layers',
     async (_, one) => {
       if (!hasBases(one.text)) {

@@ -2,7 +2,7 @@
  * Modes and owners that are given to what has been copied: by flags of COPY, or by chmod and chown behind it. Either way
  * they are steps of their own right behind the COPY, when nothing in between has to do with the files.
  */
-import type { BuildContext, Flag, ShellWord, SimpleCommand, Value } from '../model.js';
+import type { BuildContext, Flag, SimpleCommand, Value } from '../model.js';
 import {
   attributeCall,
   copiedBy,
@@ -150,25 +150,30 @@ export const filesOf = ({ directory, directories, ...words }: CopyWords, documen
     documents,
   );
 
-/**
- * Takes chmod, chown and chgrp of what has been copied: gives the words that are left, none when all of it has been taken,
- * and `null` where nothing has.
- */
+/** Takes chmod, chown and chgrp of what has been copied; false where some of it is anything else. */
 export function takeAttributes(
   run: Run,
   shell: ShellState,
   command: SimpleCommand,
   failure: Failure,
-): readonly ShellWord[] | null {
+): boolean {
+  const name = command.words[0]?.value ?? '';
   const isAble =
-    run.effectsOf !== null && failure === 'abort' && shell.umask === '' && run.flags.length === 0;
-  if (!isAble || (!run.isRoot && !run.surroundings.user.startsWith('?base'))) return null;
+    !shell.functions.has(name) &&
+    run.effectsOf !== null &&
+    failure === 'abort' &&
+    shell.umask === '' &&
+    run.flags.length === 0;
+  if (!isAble || (!run.isRoot && !run.surroundings.user.startsWith('?base'))) return false;
   const words = command.words.map(({ text, glob }) => (glob ? null : expanded(run, shell, text)));
   const call = attributeCall(words.map((word) => word ?? '-?'));
-  if (call === null) return null;
-  const taken = call.paths.filter((at) => takePath(run, call, follow(shell.directory, words[at] ?? '')));
-  if (taken.length === 0) return null;
-  return taken.length === call.paths.length ? [] : command.words.filter((_, at) => !taken.includes(at));
+  if (call === null) return false;
+  // Nothing has been set when one of the paths turns out to be another's.
+  const steps = [...run.steps];
+  const isTaken = call.paths.every((at) => takePath(run, call, follow(shell.directory, words[at] ?? '')));
+  if (isTaken) shell.status = '=0';
+  else run.steps.splice(0, run.steps.length, ...steps);
+  return isTaken;
 }
 
 function takePath(run: Run, call: AttributeCall, path: string): boolean {

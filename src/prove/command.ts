@@ -30,13 +30,8 @@ export function takeCommand(
   if (isBareAssignment(command) && takeAssignments(run, shell, command)) return;
   const builtin = command.assignments.length === 0 && command.redirects.length === 0;
   if (builtin && takeBuiltin(run, shell, command, failure)) return;
-  const left = builtin ? takeAttributes(run, shell, command, failure) : null;
-  if (left?.length === 0) {
-    shell.status = '=0';
-    return;
-  }
-  const rest = left === null ? command : { ...command, words: left };
-  const number = takePlain(run, shell, rest, failure, errexit);
+  if (builtin && takeAttributes(run, shell, command, failure)) return;
+  const number = takePlain(run, shell, command, failure, errexit);
   const name = nameOf(command.words);
   if (name === null || CHANGING.test(name) || shell.functions.has(name)) change(shell, name, number);
   if (name === null || /^(?:exit|exec|return|trap|command|builtin)$/.test(name)) shell.endsEarly = true;

@@ -1,5 +1,6 @@
 /** What becomes of the requests of a RUN: flags of COPYs, and what is left of the RUN. */
 import {
+  ALWAYS_THERE,
   existsBefore,
   modeAfter,
   ownerOf,
@@ -47,7 +48,7 @@ export function planFor(file: Dockerfile, body: Body, requests: readonly Request
   if (part !== undefined) refusals.push({ reason: 'part', detail: part.request.path });
   if (whole.length === 0) return { refusals, plan: null };
   const left = editsOfRun(file, body, whole);
-  if (left === null) return { refusals: [...refusals, { reason: 'comment' }], plan: null };
+  if ('reason' in left) return { refusals: [...refusals, left], plan: null };
   const flags = new Map(
     whole.flatMap(({ copies: own, value }) => own.map(({ instruction }) => [instruction, value] as const)),
   );
@@ -107,6 +108,10 @@ const isIn = (path: string, folder: string): boolean => `${path}/`.startsWith(`$
 const flagOf = ({ instruction }: Copy, name: string): string | null | undefined =>
   instruction.flags.find((flag) => flag.name === name)?.value;
 
+/** Whether the folders above are there, so that the COPY makes none. */
+const isThere = (file: Dockerfile, { instruction: { index }, copied: { parent } }: Copy): boolean =>
+  ALWAYS_THERE.has(parent) || existsBefore(file, index, parent);
+
 function modeFor(file: Dockerfile, { path, call }: Request, copies: readonly Copy[]): string | Unfit {
   const [first] = copies;
   const own = copies.flatMap(({ copied }) => copied.files?.filter((one) => one.path === path) ?? [])[0];
@@ -121,8 +126,7 @@ function modeFor(file: Dockerfile, { path, call }: Request, copies: readonly Cop
     return said === undefined && own.mode === null
       ? { reason: 'context', detail: call.value }
       : { reason: 'mode', detail: call.value };
-  const isThere = existsBefore(file, first.instruction.index, first.copied.parent);
-  return mode === 0o755 || isThere
+  return mode === 0o755 || isThere(file, first)
     ? mode.toString(8).padStart(3, '0')
     : { reason: 'parents', detail: first.copied.parent };
 }
@@ -138,8 +142,7 @@ function ownerFor(
   if (isTree && !resolvesNoLinks(file.stages[copies[0]?.instruction.stage ?? 0]?.image ?? null))
     return { reason: 'links' };
   for (const { instruction, copied } of copies) {
-    if (!existsBefore(file, instruction.index, copied.parent))
-      return { reason: 'parents', detail: copied.parent };
+    if (!isThere(file, { instruction, copied })) return { reason: 'parents', detail: copied.parent };
     if (flagOf({ instruction, copied }, 'chown') !== undefined && !call.value.includes(':'))
       return { reason: 'owner', detail: call.value };
     if (copied.files?.some(({ mode }) => (mode ?? 0) > 0o777) === true) return { reason: 'mode' };
@@ -161,31 +164,23 @@ function flagEdit({ flags, keywordSpan }: Instruction, name: string, value: stri
   return { start: end, end, text: ` ${text}` };
 }
 
-/** What has been answered is taken out: words, and steps where no path is left. */
-function editsOfRun(file: Dockerfile, body: Body, answers: readonly Answer[]): readonly Edit[] | null {
+/** Steps that have been answered are taken out; of a directory that is there before, the step keeps the directory. */
+function editsOfRun(file: Dockerfile, body: Body, answers: readonly Answer[]): readonly Edit[] | Unfit {
   const dropped = new Set<number>();
   const edits: Edit[] = [];
   for (const step of new Set(answers.map(({ request }) => request.step))) {
     const own = answers.filter(({ request }) => request.step === step);
     const [first] = own;
     if (first === undefined) continue;
-    const { command, call } = first.request;
-    const left = call.paths.filter((at) => !own.some(({ request, isLeft }) => request.at === at && !isLeft));
-    if (left.length === 0) dropped.add(step);
-    else if (own.every(({ isLeft }) => isLeft) && own.length === call.paths.length)
-      edits.push(...withoutRecursion(file, body, first.request));
-    else if (own.some(({ isLeft }) => isLeft)) return null;
-    else {
-      for (const at of call.paths.filter((one) => !left.includes(one))) {
-        const word = command.words[at];
-        if (word === undefined) continue;
-        const { start, end } = inSource(body, word.span);
-        edits.push({ start: start - blanksBefore(file.text, start), end, text: '' });
-      }
-    }
+    const { paths } = first.request.call;
+    const isLeft = own.some((answer) => answer.isLeft);
+    if (own.length < paths.length || (isLeft && !own.every((answer) => answer.isLeft)))
+      return { reason: 'together', detail: first.request.command.words.map(({ text }) => text).join(' ') };
+    if (isLeft) edits.push(...withoutRecursion(file, body, first.request));
+    else dropped.add(step);
   }
   const steps = dropped.size === 0 ? [] : dropSteps(file, body, dropped);
-  return steps === null ? null : [...edits, ...steps];
+  return steps === null ? { reason: 'comment' } : [...edits, ...steps];
 }
 
 /** `chown -R` of a directory as `chown`. */

@@ -6,5 +6,6 @@ export const REFUSALS = {
   between: 'something between the COPY and the change has to do with the files, or with the accounts',
   user: 'the RUN is run by a user who is not root',
   flags: 'the RUN has flags',
-  comment: 'a comment inside of the RUN would be lost, or folders and files are changed by one command',
+  together: 'the same command changes something else, which no COPY has written',
+  comment: 'a comment inside of the RUN would be lost, or its working directory may be missing',
 } as const;

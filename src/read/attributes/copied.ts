@@ -23,6 +23,8 @@ const ODD = /^(?:from|parents|exclude|link|unpack|keep-git-dir|checksum)$/;
 const FILE =
   /(?:\.(?:sh|bash|py|pl|rb|js|mjs|cjs|ts|json|txt|conf|cfg|cnf|ini|ya?ml|toml|xml|html?|css|sql|jar|war|service|crt|pem|key|env|properties|lua|php|j2|tmpl|template|rules|cron)|(?:^|\/)(?:docker-)?entrypoint)$/;
 const ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|gz|bz2|xz|zst|zip)$|\.tar\.\w+$/i;
+/** Of what ADD fetches. */
+const FETCHED_MODE = 0o600;
 /** Of the text of a here-document. https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert.go */
 const DOCUMENT_MODE = 0o644;
 
@@ -47,6 +49,8 @@ export function copiedBy(copy: CopyFacts, documents: number): Copied | null {
   const names = new Set(files.map(({ name }) => name));
   if (names.size < found.length) return { files: null, root: path, parent: above };
   if (isInto) {
+    // The name of what is fetched is the server's to give.
+    if (sources.some((source) => REMOTE.test(source ?? ''))) return null;
     const folder = path === '/' ? '' : path;
     return {
       files: files.map(({ name, mode }) => ({ path: `${folder}/${name}`, mode })),
@@ -65,7 +69,11 @@ interface Found {
 
 /** A file, a folder or several of which nothing more is known, or `null` for what may be anything. */
 function kindOf({ keyword, context }: CopyFacts, source: string | null): Found | 'folder' | null {
-  if (source === null || REMOTE.test(source) || /[\\]/.test(source)) return null;
+  if (source === null || /[\\]/.test(source)) return null;
+  const fetched = keyword === 'ADD' ? /^https?:\/\/[^?#]+\/([\w.+@-]+)$/.exec(source)?.[1] : undefined;
+  // https://docs.docker.com/reference/dockerfile/#adding-files-from-a-url
+  if (fetched !== undefined && !fetched.endsWith('.git')) return { name: fetched, mode: FETCHED_MODE };
+  if (REMOTE.test(source)) return null;
   const isTaken = keyword === 'ADD' && !FILE.test(source);
   if (/[*?[]/.test(source)) return isTaken ? null : 'folder';
   const path = resolvePath('/', source) ?? '/';
