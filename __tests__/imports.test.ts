@@ -69,6 +69,7 @@ describe('imports', () => {
     expect([...new Set(shared)].sort()).toEqual([
       'src/errors.ts',
       'src/model.ts',
+      'src/read/attributes.ts',
       'src/read/caches.ts',
       'src/read/commands.ts',
       'src/read/effects.ts',
@@ -79,6 +80,7 @@ describe('imports', () => {
       'src/read/regions.ts',
       'src/read/shell.ts',
       'src/read/startup.ts',
+      'src/read/unpacking.ts',
       'src/transform.ts',
     ]);
   });

@@ -78,6 +78,7 @@ export { existsBefore } from './read/directories.js';
 export { isProgram, programsIn } from './read/programs.js';
 export { isWithin, resolvePath } from './read/paths.js';
 export { ALWAYS_THERE } from './read/regions.js';
+export { addsMore, ownFlag } from './read/unpacking.js';
 export { readsStartupFiles } from './read/startup.js';
 export { mayRemove } from './read/removals.js';
 export { endsWithItsRun, makesHardLinks } from './read/run-scope.js';

@@ -13,6 +13,7 @@ import { orderForCache } from './order-for-cache.js';
 import { setCopyMode } from './set-copy-mode.js';
 import { setCopyOwner } from './set-copy-owner.js';
 import { splitRuns } from './split-runs.js';
+import { useCopy } from './use-copy.js';
 
 export const transforms = [
   addCacheMounts,
@@ -29,4 +30,5 @@ export const transforms = [
   setCopyMode,
   setCopyOwner,
   splitRuns,
+  useCopy,
 ];

@@ -3,7 +3,15 @@ import type { Mode } from '../src/transform.js';
 
 export const presets: Readonly<Record<Mode, readonly string[]>> = {
   release: [
-    ...['set-copy-mode', 'set-copy-owner', 'hoist-layers', 'merge-copies', 'merge-runs', 'fold-workdirs'],
+    ...[
+      'set-copy-mode',
+      'set-copy-owner',
+      'use-copy',
+      'hoist-layers',
+      'merge-copies',
+      'merge-runs',
+      'fold-workdirs',
+    ],
     ...[
       'add-cache-mounts',
       'drop-caches',

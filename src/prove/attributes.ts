@@ -123,7 +123,7 @@ export function recordCopy(
     file: files?.[at] ?? null,
     makesRoot: !directories.has(root) && directories.has(above),
   };
-  copies.records.push(record);
+  copies?.records.push(record);
   if (owner !== null) put(steps, record, 'owner', ownerText(owner), owner);
   if (mode !== null) put(steps, record, 'mode', mode.toString(8), null);
 }
@@ -160,7 +160,7 @@ export function takeAttributes(
   const name = command.words[0]?.value ?? '';
   const isAble =
     !shell.functions.has(name) &&
-    run.effectsOf !== null &&
+    run.copies !== null &&
     failure === 'abort' &&
     shell.umask === '' &&
     run.flags.length === 0;
@@ -177,7 +177,7 @@ export function takeAttributes(
 }
 
 function takePath(run: Run, call: AttributeCall, path: string): boolean {
-  const { records } = run.copies;
+  const records = run.copies?.records ?? [];
   const files = records.filter(({ file }) => file?.path === path);
   const file = files.at(-1);
   if (file !== undefined) return isUntouched(run, [file], path, call) && change(run, call, file);
@@ -188,6 +188,7 @@ function takePath(run: Run, call: AttributeCall, path: string): boolean {
 
 /** All that is in a directory: when nothing but COPYs has written there. */
 function takeTree(run: Run, call: AttributeCall, path: string): boolean {
+  if (run.copies === null) return false;
   const { records, image, isFromStage } = run.copies;
   const own = records.filter(({ root, file }) => isWithin(file?.path ?? root, path));
   const [first] = own;

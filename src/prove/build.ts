@@ -29,7 +29,8 @@ export interface Build {
   argsId: string;
   shell: string;
   readonly steps: Step[];
-  readonly copies: Copies;
+  /** What COPYs of the stage have written; `null` unless it has been asked for. */
+  readonly copies: Copies | null;
   readonly count: { value: number };
   readonly occurrences: Map<string, number>;
   readonly config: Step[];

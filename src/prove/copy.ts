@@ -2,6 +2,7 @@
 import type { Instruction } from '../model.js';
 import type { Copied } from '../read/attributes.js';
 import { copyEffects, type Effects } from '../read/effects.js';
+import { addsMore, ownFlag } from '../read/unpacking.js';
 import { filesOf, givenBy, recordCopy } from './attributes.js';
 import { declaredIn, documentsOf, textOf, wordOf, type Build } from './build.js';
 import { follow, isKnown } from './paths.js';
@@ -23,22 +24,30 @@ export function takeCopy(
   const intoDirectory =
     (isOpaque ? raw.endsWith('/') : /(?:^|\/)\.?$/.test(target)) || build.directories.has(path);
   const groups = groupsOf(instruction, sources, intoDirectory);
-  const copied = build.asked ? copiedOf(build, instruction, keyword, groups.length) : null;
+  const copied = build.copies === null ? null : copiedOf(build, instruction, keyword, groups.length);
   const given = givenBy(flags, copied, build.directories);
   const parts = {
     flags: JSON.stringify(given.flags.map((flag) => [flag.raw, declaredIn(build, flag.raw)]).sort()),
     target: `${path}${intoDirectory ? '/' : ''}`,
     ...variablesOfDocuments(build, heredocs, text),
   };
+  const verb = keyword === 'ADD' && isPlainAdd(build, instruction) ? 'COPY' : keyword;
   const told = build.asked ? { effects: effectsOfCopy(build, instruction, keyword) } : {};
   for (const [index, group] of groups.entries()) {
-    const command = `${keyword} ${group}`;
+    const command = `${verb} ${group}`;
     const step = { parts: { command, ...parts }, text: textOf(instruction), at: span, ...told };
     build.steps.push(step);
     if (copied !== null) recordCopy(build, step, copied, index, given);
   }
   if (!isOpaque) build.directories.add(intoDirectory ? path : path.slice(0, path.lastIndexOf('/')) || '/');
 }
+
+/** Whether ADD does what COPY does. */
+const isPlainAdd = ({ context }: Build, { flags, words, heredocs }: Instruction): boolean =>
+  ownFlag(flags) === undefined &&
+  (heredocs.length > 0
+    ? words.length === heredocs.length + 1
+    : words.slice(0, -1).every(({ value }) => addsMore(value, context) === null));
 
 /** Sources that mean the same each in a COPY of its own. */
 function groupsOf(

@@ -32,12 +32,15 @@ const LEVELS: Readonly<Record<Level, ReadonlySet<Level>>> = {
  */
 export function proverOf(read: (text: string) => Dockerfile): Prover {
   const ids = new Interner();
-  const [plainly, fully] = [remembered(ids, {}), remembered(ids, { effects: true })];
-  /** By their words alone where that is enough, by what the steps do where some have changed places. */
-  const compared = (before: Dockerfile, after: Dockerfile): Difference | null =>
-    compareBuilds(plainly(before), plainly(after)) === null
-      ? null
-      : compareBuilds(fully(before), fully(after));
+  const plainly = remembered(ids, {});
+  const fully = remembered(ids, { effects: true });
+  const ofFiles = remembered(ids, { effects: true, attributes: true });
+  /** By their words where that is enough, else by what the steps do, else by what becomes of the files that are copied. */
+  const compared = (before: Dockerfile, after: Dockerfile): Difference | null => {
+    if (compareBuilds(plainly(before), plainly(after)) === null) return null;
+    const difference = compareBuilds(fully(before), fully(after));
+    return difference === null || compareBuilds(ofFiles(before), ofFiles(after)) === null ? null : difference;
+  };
   return (given, after, { level, drops }) => {
     const before = level === 'reshape' ? without(given, drops, read) : given;
     if (before === null) return plain('what is dropped leaves no Dockerfile');

@@ -44,8 +44,8 @@ export interface Run {
   readonly kindOf: (name: string) => 'set' | 'unset' | 'unknown';
   readonly directories: Directories;
   readonly steps: Step[];
-  /** What COPYs of the stage have written. */
-  readonly copies: Copies;
+  /** What COPYs of the stage have written; `null` unless it has been asked for. */
+  readonly copies: Copies | null;
   /** How many steps of shells there have been: what is before, behind or between them has no part in the count. */
   readonly count: { value: number };
   /** How often each command has been a step. */

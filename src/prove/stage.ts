@@ -1,5 +1,5 @@
 /** What a stage does, instruction by instruction. https://docs.docker.com/reference/dockerfile/ */
-import type { BuildContext, Dockerfile, Instruction, Stage } from '../model.js';
+import type { BuildContext, Dockerfile, Instruction, Stage, Value } from '../model.js';
 import { volumeEffects } from '../read/effects.js';
 import { factsOf } from '../read/images.js';
 import {
@@ -24,6 +24,8 @@ export interface BuildQuestion {
   readonly omitted?: ReadonlySet<number>;
   /** Whether each step tells what it does to files. */
   readonly effects?: boolean;
+  /** Whether modes and owners of what is copied are steps of the COPY, wherever they are set; with effects only. */
+  readonly attributes?: boolean;
 }
 
 /** The builds of all stages, in order. */
@@ -71,7 +73,7 @@ function begin(
   builds: readonly Build[],
   ids: Interner,
   context: BuildContext | null,
-  { omitted = new Set(), effects = false }: BuildQuestion,
+  { omitted = new Set(), effects = false, attributes = false }: BuildQuestion,
 ): Build {
   const base = stage.base === null ? undefined : builds[stage.base];
   const own = {
@@ -84,27 +86,26 @@ function begin(
     count: { value: 0 },
     occurrences: new Map(),
     steps: [],
-    copies: { records: [], image: stage.image, isFromStage: stage.base !== null },
+    copies: attributes ? { records: [], image: stage.image, isFromStage: stage.base !== null } : null,
     config: [],
     mounted: [],
     mentioned: new Map(),
     supported: new Set<string>(),
   };
   if (base) return { ...base, ...own, directories: base.directories.copy(), links: new Set(base.links) };
-  const { user, workdir, directories } = factsOf(stage.image);
+  return { ...own, ...ofImage(stage.image), links: new Set(), saysDirectory: false, env: new Map() };
+}
+
+function ofImage(
+  image: Value,
+): Pick<Build, 'isKnownImage' | 'image' | 'directories' | 'directory' | 'user' | 'environment' | 'shell'> {
+  const { user, workdir, directories } = factsOf(image);
   const directory = workdir ?? '?base';
   return {
-    ...own,
+    ...{ image, directory, environment: '', shell: '' },
     isKnownImage: user !== null,
-    image: stage.image,
-    links: new Set(),
     directories: new Directories([...directories, directory]),
-    directory,
-    saysDirectory: false,
     user: user ?? '?base',
-    env: new Map(),
-    environment: '',
-    shell: '',
   };
 }
 

@@ -18,7 +18,8 @@ export function modeAfter(spec: string, mode: number | null): number | null {
     const match = /^([ugoa]*)((?:[-+=][rwxX]*)+)$/.exec(clause);
     if (match === null) return null;
     const [, who = '', actions = ''] = match;
-    const reach = who === '' ? 0o777 & ~UMASK : [...who].reduce((bits, one) => bits | (CLASSES[one] ?? 0), 0);
+    const reach =
+      who === '' ? 0o777 & ~UMASK : Array.from(who).reduce((bits, one) => bits | (CLASSES[one] ?? 0), 0);
     // Without a class `=` clears all of them.
     const cleared = who === '' ? 0o777 : reach;
     for (const [, operator, letters = ''] of actions.matchAll(/([-+=])([rwxX]*)/g)) {
@@ -33,7 +34,7 @@ export function modeAfter(spec: string, mode: number | null): number | null {
 
 /** `X` is `x` where somebody may execute the file already. */
 const bitsOf = (letters: string, mode: number): number =>
-  [...letters].reduce(
+  Array.from(letters).reduce(
     (bits, letter) => bits | (letter === 'X' ? ((mode & 0o111) === 0 ? 0 : 0o111) : (BITS[letter] ?? 0)),
     0,
   );
