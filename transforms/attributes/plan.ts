@@ -10,6 +10,7 @@ import {
   type Instruction,
 } from '../../src/transform.js';
 import { blanksBefore, dropSteps } from '../cleaning/edits.js';
+import { makesDirectory } from '../cleaning/stages.js';
 import { inSource, type Body, type Unfit } from '../joining/body.js';
 import { copiesBefore, copyOfFile, metBetween, treeOf, type Copy } from './copies.js';
 import type { Request } from './requests.js';
@@ -95,6 +96,7 @@ function answerTo(
   const user = run.state.user;
   if (user !== null && !/^(?:root|0)(?::(?:root|0))?$/.test(user)) return { reason: 'user', detail: user };
   if (run.flags.length > 0) return { reason: 'flags', detail: run.flags[0]?.raw ?? '' };
+  if (makesDirectory(file, run)) return { reason: 'between', detail: 'the working directory may have gone' };
   const value =
     call.sets === 'mode' ? modeFor(file, request, found) : ownerFor(file, request, found, tree !== null);
   if (typeof value !== 'string') return value;
