@@ -198,7 +198,8 @@ function takeTree(run: Run, call: AttributeCall, path: string): boolean {
   if (!own.every(({ root }) => root === path || run.directories.has(root))) return false;
   const steps = new Set(own.map(({ step }) => step));
   const others = run.steps.filter((step) => !steps.has(step) && !setsAttributes(step) && !makes(step, path));
-  if (!others.every((step) => isApart(step, { ...nothing, writes: [path] }))) return false;
+  const whole = { ...nothing, writes: [path] };
+  if (!others.every((step) => isOfOthers(step, records, path) || isApart(step, whole))) return false;
   if (!isUntouched(run, own, path, call)) return false;
   if (call.sets === 'mode') {
     // Directories have this mode anyway.
@@ -217,13 +218,20 @@ const makes = ({ parts }: Step, path: string): boolean =>
 const isMadeAlone = ({ steps }: Run, path: string): boolean =>
   steps.some(({ parts }) => parts.command === 'make the directory' && parts.directory === path);
 
+/** Whether a step is of a COPY whose files are known, and lie elsewhere. */
+const isOfOthers = (step: Step, records: readonly CopyRecord[], path: string): boolean =>
+  records.some(
+    ({ step: one, file }) =>
+      one === step && file !== null && !isWithin(file.path, path) && !isWithin(path, file.path),
+  );
+
 const isApart = ({ effects, parts }: Step, wanted: Effects): boolean =>
   parts.command?.startsWith('set -o ') === true ||
   (effects !== undefined && conflict(effects, wanted) === null);
 
 /** Whether nothing has read or changed the files, or what names of owners mean, since they were copied. */
 function isUntouched(
-  { steps }: Run,
+  { steps, copies }: Run,
   records: readonly CopyRecord[],
   path: string,
   { sets, value }: AttributeCall,
@@ -233,7 +241,10 @@ function isUntouched(
   const own = new Set(steps.filter(({ at }) => places.has(at.start)));
   const first = steps.findIndex((step) => own.has(step));
   const wanted = effectsOn(path, sets === 'owner' ? ownerOf(value) : null);
-  return steps.slice(first).every((step) => own.has(step) || setsAttributes(step) || isApart(step, wanted));
+  const others = copies?.records ?? [];
+  const isFine = (step: Step): boolean =>
+    setsAttributes(step) || isOfOthers(step, others, path) || isApart(step, wanted);
+  return steps.slice(first).every((step) => own.has(step) || isFine(step));
 }
 
 /** Sets the mode or the owner of what a record has written. */

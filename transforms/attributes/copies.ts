@@ -63,11 +63,20 @@ export function treeOf(
   for (const one of stage.instructions) {
     if (one.index >= run.index || own.some(({ instruction }) => instruction === one)) continue;
     if (one.keyword === 'WORKDIR' && makesOnly(file, one, path)) continue;
+    if (isElsewhere(copies, one, path)) continue;
     const met = conflict(effectsOf(file, one), whole);
     if (met !== null) return { reason: 'tree', detail: `${one.keyword}: ${met.what}`.slice(0, 60) };
   }
   return { copies: own, isMadeBefore };
 }
+
+/** Whether an instruction is a COPY whose files are known, and lie elsewhere. */
+const isElsewhere = (copies: readonly Copy[], one: Instruction, path: string): boolean =>
+  copies.some(
+    ({ instruction, copied: { files } }) =>
+      instruction === one &&
+      files?.every((file) => !isIn(file.path, path) && !isIn(path, file.path)) === true,
+  );
 
 /** Whether a WORKDIR makes the directory, or those above it, and none in it. */
 const makesOnly = (file: Dockerfile, workdir: Instruction, path: string): boolean => {
@@ -95,7 +104,9 @@ export function metBetween(
       one.index < run.index &&
       !copies.some(({ instruction }) => instruction === one),
   );
+  const all = copiesBefore(file, run);
   for (const one of between) {
+    if (isElsewhere(all, one, path)) continue;
     const met = conflict(effectsOf(file, one), wanted);
     if (met !== null) return `${one.keyword}: ${met.what}`.slice(0, 60);
   }
