@@ -72,6 +72,7 @@ export function givenBy(flags: readonly Flag[], copied: Copied | null, directori
   };
 }
 
+const ROOT = '0:0';
 const ACCOUNTS = ['/etc/passwd', '/etc/group'];
 
 const effectsOn = (path: string, owner: Owner | null): Effects => ({
@@ -97,6 +98,11 @@ function settingOf(record: CopyRecord, kind: Kind, value: string, owner: Owner |
 function put(steps: Step[], record: CopyRecord, kind: Kind, value: string, owner: Owner | null): void {
   const at = steps.indexOf(record.step) + 1;
   const old = settingBehind(steps, record, kind);
+  if (value === ROOT) {
+    // All that is copied is root's.
+    if (old !== undefined) steps.splice(steps.indexOf(old), 1);
+    return;
+  }
   const added = settingOf(record, kind, value, owner);
   if (old !== undefined) steps.splice(steps.indexOf(old), 1, added);
   else steps.splice(kind === 'mode' && settingBehind(steps, record, 'owner') ? at + 1 : at, 0, added);
@@ -287,6 +293,7 @@ function ownDirectory(run: Run, { value }: AttributeCall, path: string): boolean
   );
   if (owner === null || !isKnownOwner || maker === undefined || !isRoot(maker.parts.user ?? 'root'))
     return false;
+  if (ownerText(owner) === ROOT) return true;
   run.steps.push({
     parts: { command: COMMANDS.owner, path: `the directory ${path}`, value: ownerText(owner) },
     text: maker.text,

@@ -58,7 +58,7 @@ export function planFor(file: Dockerfile, body: Body, requests: readonly Request
   return {
     refusals,
     plan: {
-      edits: [...[...flags].map(([instruction, value]) => flagEdit(instruction, name, value)), ...left],
+      edits: [...[...flags].flatMap(([instruction, value]) => flagEdits(instruction, name, value)), ...left],
       copies: [...flags.keys()],
       paths: whole.map(({ request }) => request.path),
     },
@@ -157,13 +157,14 @@ function ownerFor(
   return value.includes(':') ? value : `${value}:root`;
 }
 
-/** A flag behind the others. */
-function flagEdit({ flags, keywordSpan }: Instruction, name: string, value: string): Edit {
+/** A flag behind the others; none for what is root's anyway. */
+function flagEdits({ flags, keywordSpan }: Instruction, name: string, value: string): readonly Edit[] {
   const text = `--${name}=${value}`;
   const old = flags.find((flag) => flag.name === name);
-  if (old) return { ...old.span, text };
+  if (old) return [{ ...old.span, text }];
+  if (name === 'chown' && /^(?:root|0):(?:root|0)$/.test(value)) return [];
   const end = flags.at(-1)?.span.end ?? keywordSpan.end;
-  return { start: end, end, text: ` ${text}` };
+  return [{ start: end, end, text: ` ${text}` }];
 }
 
 /** Steps that have been answered are taken out; of a directory that is there before, the step keeps the directory. */
