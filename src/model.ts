@@ -9,6 +9,9 @@ import type { JoinedText, Span, Value } from './text-model.js';
 export type * from './shell-model.js';
 export type * from './text-model.js';
 
+/** What may differ in the image: nothing; caches, indexes, logs and documentation; packages and stages. */
+export type Level = 'exact' | 'prune' | 'reshape';
+
 /** A whole-line comment: from its `#` to the end of the line (without line end). */
 export interface Comment {
   readonly span: Span;

@@ -4,7 +4,7 @@
  * A transform looks at one Dockerfile and yields findings: rewrites and refusals. It never changes
  * anything itself; `src/rewrite/` chooses among the findings and applies the edits.
  */
-import type { Dockerfile, Instruction, Span } from './model.js';
+import type { Dockerfile, Instruction, Level, Span } from './model.js';
 
 export type * from './model.js';
 export { andList, failsHard, isUnmovedBy, optionsTurnedOn, setOperands } from './read/errexit.js';
@@ -85,9 +85,6 @@ export { endsWithItsRun, makesHardLinks } from './read/run-scope.js';
 export { parseShell, readShell } from './read/shell.js';
 export { stateLeftBy, type ShellState } from './read/shell-state.js';
 export { sourceOffset, sourceSpan } from './read/joined.js';
-
-/** What may differ in the image: nothing; caches, indexes, logs and documentation; packages and stages. */
-export type Level = 'exact' | 'prune' | 'reshape';
 
 /** `release`: fewest layers and bytes. `dev`: least work after an edit. */
 export type Mode = 'release' | 'dev';

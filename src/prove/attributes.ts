@@ -2,10 +2,9 @@
  * Modes and owners that are given to what has been copied: by flags of COPY, or by chmod and chown behind it. Either way
  * they are steps of their own right behind the COPY, when nothing in between has to do with the files.
  */
-import type { BuildContext, Flag, SimpleCommand, Value } from '../model.js';
+import type { Flag, SimpleCommand } from '../model.js';
 import {
   attributeCall,
-  copiedBy,
   givenOwner,
   isNumeric,
   isOwnName,
@@ -15,32 +14,13 @@ import {
   resolvesNoLinks,
   type AttributeCall,
   type Copied,
-  type CopiedFile,
   type Owner,
 } from '../read/attributes.js';
 import { conflict, isRoot, nothing, type Effects } from '../read/effects.js';
-import { follow, isKnown, isWithin, type Directories } from './paths.js';
+import { follow, isWithin, type Directories } from './paths.js';
 import { expanded, type Run } from './run.js';
 import type { ShellState } from './shell-state.js';
-import type { Failure, Step } from './steps.js';
-
-/** One source of a COPY of this stage. */
-export interface CopyRecord {
-  readonly step: Step;
-  /** `null` for what is not known file by file. */
-  readonly file: CopiedFile | null;
-  readonly root: string;
-  /** Whether the COPY has made `root`, with the directories above it there. */
-  readonly makesRoot: boolean;
-}
-
-/** What is known of a stage when modes and owners are set. */
-export interface Copies {
-  readonly records: CopyRecord[];
-  readonly image: Value;
-  /** Whether the stage is FROM another one. */
-  readonly isFromStage: boolean;
-}
+import type { CopyRecord, Failure, Step } from './steps.js';
 
 type Kind = 'mode' | 'owner';
 const COMMANDS: Readonly<Record<Kind, string>> = { owner: 'set the owner', mode: 'set the mode' };
@@ -133,28 +113,6 @@ export function recordCopy(
   if (owner !== null) put(steps, record, 'owner', ownerText(owner), owner);
   if (mode !== null) put(steps, record, 'mode', mode.toString(8), null);
 }
-
-/** What the build context has for a COPY, with its words as the proof knows them. */
-export interface CopyWords {
-  readonly keyword: 'COPY' | 'ADD';
-  readonly sources: readonly Value[];
-  readonly target: Value;
-  readonly flags: readonly Flag[];
-  readonly directory: string;
-  readonly directories: Directories;
-  readonly isLink: (path: string) => boolean;
-  readonly context: BuildContext | null;
-}
-
-export const filesOf = ({ directory, directories, ...words }: CopyWords, documents: number): Copied | null =>
-  copiedBy(
-    {
-      ...words,
-      directory: isKnown(directory) ? directory : null,
-      isDirectory: (path) => directories.has(path),
-    },
-    documents,
-  );
 
 /** Takes chmod, chown and chgrp of what has been copied; false where some of it is anything else. */
 export function takeAttributes(

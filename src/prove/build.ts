@@ -1,9 +1,8 @@
 /** The state of a build while a stage's instructions are followed, and how they are written down as steps. */
 import type { BuildContext, Instruction, Value } from '../model.js';
 import { isRoot, workdirEffects, type Effects } from '../read/effects.js';
-import type { Copies } from './attributes.js';
 import { isKnown, type Directories } from './paths.js';
-import type { Interner, MountedRun, Step } from './steps.js';
+import type { Copies, Interner, MountedRun, Step } from './steps.js';
 
 /** The state of a build while its instructions are followed. */
 export interface Build {

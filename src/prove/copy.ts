@@ -1,9 +1,9 @@
 /** What COPY and ADD do, as steps. https://docs.docker.com/reference/dockerfile/#copy */
 import type { Instruction } from '../model.js';
-import type { Copied } from '../read/attributes.js';
-import { copyEffects, type Effects } from '../read/effects.js';
+import { copiedBy, type Copied } from '../read/attributes.js';
+import { copyEffects, type CopyFacts } from '../read/effects.js';
 import { addsMore, ownFlag } from '../read/unpacking.js';
-import { filesOf, givenBy, recordCopy } from './attributes.js';
+import { givenBy, recordCopy } from './attributes.js';
 import { declaredIn, documentsOf, textOf, wordOf, type Build } from './build.js';
 import { follow, isKnown } from './paths.js';
 
@@ -32,7 +32,7 @@ export function takeCopy(
     ...variablesOfDocuments(build, heredocs, text),
   };
   const verb = keyword === 'ADD' && isPlainAdd(build, instruction) ? 'COPY' : keyword;
-  const told = build.asked ? { effects: effectsOfCopy(build, instruction, keyword) } : {};
+  const told = build.asked ? { effects: copyEffects(factsOf(build, instruction, keyword)) } : {};
   for (const [index, group] of groups.entries()) {
     const command = `${verb} ${group}`;
     const step = { parts: { command, ...parts }, text: textOf(instruction), at: span, ...told };
@@ -66,22 +66,11 @@ function groupsOf(
 /** Files are known one by one only where each is a step of its own. */
 function copiedOf(
   build: Build,
-  { words, flags, heredocs }: Instruction,
+  instruction: Instruction,
   keyword: 'COPY' | 'ADD',
   steps: number,
 ): Copied | null {
-  const copied = filesOf(
-    {
-      ...{ keyword, flags },
-      sources: words.slice(0, -1).map(({ value }) => value),
-      target: words.at(-1)?.value ?? null,
-      directory: build.directory,
-      directories: build.directories,
-      isLink: (path) => [...build.links].some((link) => path === link || path.startsWith(`${link}/`)),
-      context: build.context,
-    },
-    heredocs.length,
-  );
+  const copied = copiedBy(factsOf(build, instruction, keyword), instruction.heredocs.length);
   return copied === null || copied.files?.length === steps ? copied : { ...copied, files: null };
 }
 
@@ -101,15 +90,14 @@ function variablesOfDocuments(
   };
 }
 
-function effectsOfCopy(build: Build, { words, flags }: Instruction, keyword: 'COPY' | 'ADD'): Effects {
-  return copyEffects({
-    keyword,
+function factsOf(build: Build, { words, flags }: Instruction, keyword: 'COPY' | 'ADD'): CopyFacts {
+  return {
+    ...{ keyword, flags },
     sources: words.slice(0, -1).map(({ value }) => value),
     target: words.at(-1)?.value ?? null,
-    flags,
     directory: isKnown(build.directory) ? build.directory : null,
     isDirectory: (path) => build.directories.has(path),
     isLink: (path) => [...build.links].some((link) => path === link || path.startsWith(`${link}/`)),
     context: build.context,
-  });
+  };
 }

@@ -3,12 +3,11 @@ import type { Flag, ShellNode, SimpleCommand, Span } from '../model.js';
 import { nothing, type Effects } from '../read/effects.js';
 import { isQuiet } from '../read/commands.js';
 import { isProgram, programsIn } from '../read/programs.js';
-import type { Copies } from './attributes.js';
 import { mayStay } from './commands.js';
 import { nameOf, visit } from './mentions.js';
 import type { Directories } from './paths.js';
 import type { ShellState } from './shell-state.js';
-import type { Interner, Plain, Step } from './steps.js';
+import type { Copies, Interner, Plain, Step } from './steps.js';
 
 /** Parts of each step of a RUN. */
 export interface Surroundings extends Readonly<Record<string, string>> {

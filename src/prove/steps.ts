@@ -1,5 +1,6 @@
 /** What a build does, step by step: the common language of both sides of a proof. */
 import type { Span, Value } from '../model.js';
+import type { CopiedFile } from '../read/attributes.js';
 import type { CacheFacts } from '../read/caches.js';
 import { mayRead, type Effects } from '../read/effects.js';
 
@@ -67,6 +68,24 @@ export interface Plain {
   readonly literal: boolean;
   /** Where it is run: an absolute path, or an opaque name. */
   readonly directory: string;
+}
+
+/** One source of a COPY of this stage. */
+export interface CopyRecord {
+  readonly step: Step;
+  /** `null` for what is not known file by file. */
+  readonly file: CopiedFile | null;
+  readonly root: string;
+  /** Whether the COPY has made `root`, with the directories above it there. */
+  readonly makesRoot: boolean;
+}
+
+/** What is known of a stage when modes and owners are set. */
+export interface Copies {
+  readonly records: CopyRecord[];
+  readonly image: Value;
+  /** Whether the stage is FROM another one. */
+  readonly isFromStage: boolean;
 }
 
 /** A word that counts as not there. */

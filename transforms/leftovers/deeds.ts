@@ -7,7 +7,10 @@ import {
   placeAt,
   plainWord,
   simpleCommands,
+  type Dockerfile,
+  type Instruction,
   type Place,
+  type Settings,
   type ShellNode,
   type SimpleCommand,
   type Value,
@@ -40,6 +43,14 @@ export interface Deed {
   readonly words: readonly string[];
   readonly places: readonly (Place | null)[];
   readonly makes: readonly Made[];
+}
+
+/** A RUN, step by step, in its file. */
+export interface Scene {
+  readonly file: Dockerfile;
+  readonly run: Instruction;
+  readonly deeds: readonly Deed[];
+  readonly settings: Settings;
 }
 
 export const wordsOf = ({ words }: SimpleCommand): readonly string[] =>

@@ -15,8 +15,7 @@ import {
 } from '../../src/transform.js';
 import { setsTrap } from '../cleaning/sites.js';
 import type { Unfit } from '../joining/body.js';
-import { wordsOf, type Made } from './deeds.js';
-import type { Scene } from './removal.js';
+import { wordsOf, type Made, type Scene } from './deeds.js';
 
 /**
  * Why it may be missed; `null` when nobody does.

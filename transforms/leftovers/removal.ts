@@ -9,13 +9,11 @@ import {
   takesOut,
   TEMPORARY_DIRECTORY,
   usesUp,
-  type Dockerfile,
-  type Instruction,
   type Place,
   type Settings,
 } from '../../src/transform.js';
 import type { Unfit } from '../joining/body.js';
-import type { Deed, Made } from './deeds.js';
+import type { Deed, Made, Scene } from './deeds.js';
 import { missedBy } from './later.js';
 
 export interface Removal {
@@ -24,14 +22,6 @@ export interface Removal {
   readonly step: number;
   /** What is removed, as it is written there. */
   readonly word: string;
-}
-
-/** A RUN, step by step, in its file. */
-export interface Scene {
-  readonly file: Dockerfile;
-  readonly run: Instruction;
-  readonly deeds: readonly Deed[];
-  readonly settings: Settings;
 }
 
 /** `null` where it is no leftover: nothing says that it is needed no more, or its author removes it. */

@@ -2,7 +2,7 @@
  * The language of the cache tables: what package managers leave behind that an image does not need, what keeps them from
  * leaving it, and what takes it away. Tables are data, one file per kind of manager; `src/read/caches.ts` reads them.
  */
-import type { Level } from '../../transform.js';
+import type { Level } from '../../model.js';
 
 /** Calls, by the name of the program without its folder, and by its first operands. */
 export interface CallPattern {
