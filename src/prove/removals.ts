@@ -69,9 +69,18 @@ function patternOf(run: Run, shell: ShellState, text: string): string | null {
   const end = bare.search(/[$`\\~]/);
   if (end > 0) return `${bare.slice(0, end)}*`;
   const [variable = '', name = ''] = /^\$\{?(\w+)\}?/.exec(bare) ?? [];
-  if (valueOf(run, shell, name).startsWith(`?${TEMPORARY}`)) return '/tmp/*';
+  if (valueOf(run, shell, name).startsWith(`?${TEMPORARY}`) || isTemporary(run, name)) return '/tmp/*';
   const start = variable === '' ? null : expanded(run, shell, variable);
   return start === null || start === ''
     ? null
     : `${start}${bare.slice(variable.length).replace(/[$`\\][^]*$/, '')}*`;
+}
+
+/** Whether all that a variable may be given, perhaps in a branch, is what `mktemp` makes. */
+function isTemporary({ text, kindOf }: Run, name: string): boolean {
+  if (name === '' || kindOf(name) !== 'unset') return false;
+  if (new RegExp(`\\b(?:read|for|getopts|mapfile|readarray)\\b[^;&|\\n]*\\b${name}\\b`).test(text))
+    return false;
+  const values = [...text.matchAll(new RegExp(`\\b${name}=(["']?(?:\\$\\(|\`)\\s*mktemp\\b)?`, 'g'))];
+  return values.length > 0 && values.every(([, made]) => made !== undefined);
 }
