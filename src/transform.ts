@@ -51,6 +51,7 @@ export {
 } from './read/leftovers.js';
 export {
   attributeCall,
+  isFileName,
   isNumeric,
   isOwnName,
   modeAfter,
@@ -77,7 +78,7 @@ export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';
 export { existsBefore } from './read/directories.js';
 export { isProgram, programsIn } from './read/programs.js';
 export { isWithin, resolvePath } from './read/paths.js';
-export { ALWAYS_THERE } from './read/regions.js';
+export { ALWAYS_THERE, canonical } from './read/regions.js';
 export { addsMore, ownFlag } from './read/unpacking.js';
 export { readsStartupFiles } from './read/startup.js';
 export { mayRemove } from './read/removals.js';

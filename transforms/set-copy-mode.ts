@@ -11,7 +11,7 @@ export const setCopyMode = defineTransform({
   level: 'exact',
   refusals: {
     ...REFUSALS,
-    builder: 'the builder has no --chmod',
+    builder: 'the builder, or the frontend that the file asks for, has no --chmod',
     context: 'the mode that the file has before is not known: give the build context (--context)',
     mode: 'what becomes of the mode depends on more than the permissions of the file',
     folder: 'folders are made with the mode 755, and engines differ in what --chmod makes of them',

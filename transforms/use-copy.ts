@@ -2,11 +2,12 @@ import {
   addsMore,
   defineTransform,
   ownFlag,
-  shippedInstructions,
   type Dockerfile,
   type Finding,
   type Instruction,
+  type Stage,
 } from '../src/transform.js';
+import { hasTriggers } from './cleaning/stages.js';
 
 export const useCopy = defineTransform({
   name: 'use-copy',
@@ -25,18 +26,20 @@ export const useCopy = defineTransform({
   },
   *find(file, options) {
     if (options.mode !== 'release') return;
-    for (const instructions of shippedInstructions(file)) {
-      for (const one of instructions) {
-        if (one.keyword === 'ADD' && !options.ignores(one)) yield findingFor(file, one);
+    for (const stage of file.stages.filter(({ shipped }) => shipped)) {
+      for (const one of stage.instructions) {
+        if (one.keyword === 'ADD' && !options.ignores(one)) yield findingFor(file, one, stage);
       }
     }
   },
 });
 
 function findingFor(
-  { context, text }: Dockerfile,
+  file: Dockerfile,
   { flags, words, span, keywordSpan, heredocs }: Instruction,
+  stage: Stage,
 ): Finding {
+  const { context, text } = file;
   const refusal = (reason: string, detail: string): Finding => ({
     kind: 'refusal',
     at: span,
@@ -47,7 +50,12 @@ function findingFor(
   if (own !== undefined) return refusal('flags', own.raw);
   const documents = new Set(heredocs.map(({ name }) => name));
   for (const { raw, value } of words.slice(0, -1)) {
-    const reason = documents.has(raw.replace(/^<<-?|["']/g, '')) ? null : addsMore(value, context);
+    const isChanged = raw.includes('$') && hasTriggers(file, stage);
+    const reason = isChanged
+      ? 'variable'
+      : documents.has(raw.replace(/^<<-?|["']/g, ''))
+        ? null
+        : addsMore(value, context);
     if (reason !== null) return refusal(reason, raw);
   }
   const written = text.slice(keywordSpan.start, keywordSpan.end);

@@ -5,6 +5,7 @@
 import type { Flag, SimpleCommand } from '../model.js';
 import {
   attributeCall,
+  isFileName,
   givenOwner,
   isNumeric,
   isOwnName,
@@ -17,10 +18,11 @@ import {
   type Owner,
 } from '../read/attributes.js';
 import { conflict, isRoot, nothing, type Effects } from '../read/effects.js';
-import { follow, isWithin, type Directories } from './paths.js';
+import { canonical } from '../read/regions.js';
+import { follow, isWithin } from './paths.js';
 import { expanded, type Run } from './run.js';
 import type { ShellState } from './shell-state.js';
-import type { CopyRecord, Failure, Step } from './steps.js';
+import type { Copies, CopyRecord, Failure, Step } from './steps.js';
 
 type Kind = 'mode' | 'owner';
 const COMMANDS: Readonly<Record<Kind, string>> = { owner: 'set the owner', mode: 'set the mode' };
@@ -36,10 +38,16 @@ export interface Given {
 }
 
 /** What `--chmod` and `--chown` do, where all engines do the same; the other flags stay. */
-export function givenBy(flags: readonly Flag[], copied: Copied | null, directories: Directories): Given {
+export function givenBy(
+  flags: readonly Flag[],
+  copied: Copied | null,
+  { directories, copies }: Pick<Run, 'directories' | 'copies'>,
+): Given {
   const valueOf = (name: string): string | null => flags.find((flag) => flag.name === name)?.value ?? null;
   if (copied === null) return { flags, mode: null, owner: null };
-  const isThere = directories.has(copied.parent);
+  // Nothing is there from the beginning.
+  const isScratch = copies?.image?.toLowerCase() === 'scratch';
+  const isThere = !isScratch && directories.has(copied.parent);
   const mode = /^0?[0-7]{3}$/.test(valueOf('chmod') ?? '') ? modeAfter(valueOf('chmod') ?? '', null) : null;
   // What engines make of the mode of directories that are missing, and of the one that is copied to, differs.
   const isMode = mode !== null && (mode === 0o755 || (copied.files !== null && isThere));
@@ -104,6 +112,7 @@ export function recordCopy(
   { mode, owner }: Given,
 ): void {
   const above = root.slice(0, root.lastIndexOf('/')) || '/';
+  if (files?.[at]?.path === root && !isSurelyFile(steps, step, copies, root)) return;
   const record: CopyRecord = {
     ...{ step, root },
     file: files?.[at] ?? null,
@@ -112,6 +121,13 @@ export function recordCopy(
   copies?.records.push(record);
   if (owner !== null) put(steps, record, 'owner', ownerText(owner), owner);
   if (mode !== null) put(steps, record, 'mode', mode.toString(8), null);
+}
+
+/** Whether what is copied to is no directory: by its name, or because nothing has written there. */
+function isSurelyFile(steps: readonly Step[], own: Step, copies: Copies | null, path: string): boolean {
+  if (isFileName(path)) return true;
+  const wanted = { ...nothing, writes: [path] };
+  return copies?.isFromStage === false && steps.every((step) => step === own || isApart(step, wanted));
 }
 
 /** Takes chmod, chown and chgrp of what has been copied; false where some of it is anything else. */
@@ -124,6 +140,11 @@ export function takeAttributes(
   const name = command.words[0]?.value ?? '';
   const isAble =
     !shell.functions.has(name) &&
+    !shell.endsEarly &&
+    shell.changed === '' &&
+    !shell.variables.has('PATH') &&
+    !/\$\{?_\b/.test(run.text) &&
+    !command.words.some(({ text }) => /(?:^|\/)\.\.(?:\/|$)/.test(text)) &&
     run.copies !== null &&
     failure === 'abort' &&
     shell.umask === '' &&
@@ -142,8 +163,10 @@ export function takeAttributes(
 
 function takePath(run: Run, call: AttributeCall, path: string): boolean {
   const records = run.copies?.records ?? [];
-  const files = records.filter(({ file }) => file?.path === path);
-  const file = files.at(-1);
+  const place = canonical(path);
+  const file = records.findLast((one) => one.file !== null && canonical(one.file.path) === place);
+  // Two names of one place: the one that is asked for is not the one that has been copied to.
+  if (file !== undefined && file.file?.path !== path) return false;
   if (file !== undefined) return isUntouched(run, [file], path, call) && change(run, call, file);
   if (call.isRecursive) return takeTree(run, call, path);
   if (call.sets !== 'owner' || !isMadeAlone(run, path)) return false;
@@ -221,7 +244,7 @@ function change({ steps }: Run, { sets, value }: AttributeCall, record: CopyReco
     return true;
   }
   // chown takes set-user-ID away, and COPY does not.
-  if ((record.file?.mode ?? 0) > 0o777) return false;
+  if ((record.file?.mode ?? 0) > 0o777 || /--chmod/.test(record.step.parts.flags ?? '')) return false;
   const owner = mergedOwner(value, old);
   if (owner === null) return false;
   put(steps, record, sets, ownerText(owner), owner);

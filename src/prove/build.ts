@@ -28,6 +28,8 @@ export interface Build {
   argsId: string;
   shell: string;
   readonly steps: Step[];
+  /** Whether the stage that it is FROM has ONBUILD triggers: what they do, nothing follows. */
+  readonly hasTriggers: boolean;
   /** What COPYs of the stage have written; `null` unless it has been asked for. */
   readonly copies: Copies | null;
   readonly count: { value: number };

@@ -25,7 +25,7 @@ export function takeCopy(
     (isOpaque ? raw.endsWith('/') : /(?:^|\/)\.?$/.test(target)) || build.directories.has(path);
   const groups = groupsOf(instruction, sources, intoDirectory);
   const copied = build.copies === null ? null : copiedOf(build, instruction, keyword, groups.length);
-  const given = givenBy(flags, copied, build.directories);
+  const given = givenBy(flags, copied, build);
   const parts = {
     flags: JSON.stringify(given.flags.map((flag) => [flag.raw, declaredIn(build, flag.raw)]).sort()),
     target: `${path}${intoDirectory ? '/' : ''}`,
@@ -43,8 +43,9 @@ export function takeCopy(
 }
 
 /** Whether ADD does what COPY does. */
-const isPlainAdd = ({ context }: Build, { flags, words, heredocs }: Instruction): boolean =>
+const isPlainAdd = ({ context, hasTriggers }: Build, { flags, words, heredocs }: Instruction): boolean =>
   ownFlag(flags) === undefined &&
+  !(hasTriggers && words.some(({ raw }) => raw.includes('$'))) &&
   (heredocs.length > 0
     ? words.length === heredocs.length + 1
     : words.slice(0, -1).every(({ value }) => addsMore(value, context) === null));

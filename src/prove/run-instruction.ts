@@ -1,5 +1,5 @@
 /** What a RUN does, as steps. https://docs.docker.com/reference/dockerfile/#run */
-import type { Instruction, ShellList, SimpleCommand } from '../model.js';
+import type { Flag, Instruction, ShellList, SimpleCommand } from '../model.js';
 import { isRoot, nothing, unknownEffects } from '../read/effects.js';
 import { sourceSpan } from '../read/joined.js';
 import { readShell } from '../read/shell.js';
@@ -8,6 +8,7 @@ import { declared, declaredIn, documentsOf, kindInBase, makeDirectory, type Buil
 import { OVERLAID } from './commands.js';
 import { effectsOfExec, effectsOfNode, effectsOfShell } from './effects.js';
 import { visitList } from './mentions.js';
+import { follow } from './paths.js';
 import type { Run } from './run.js';
 import { endShell, takeList } from './script.js';
 import { freshShell } from './shell-state.js';
@@ -19,6 +20,7 @@ export function takeRun(build: Build, instruction: Instruction): void {
   const mounts = instruction.flags.filter(({ name }) => name === 'mount');
   takeBody(build, instruction);
   if (mounts.length === 0) return;
+  forgetMounted(build, mounts);
   const valuesOf = (areAdded: boolean): readonly string[] =>
     mounts.flatMap(({ span, value }) => (build.omitted.has(span.start) === areAdded ? (value ?? '') : []));
   const { user, directory, image, isKnownImage, env } = build;
@@ -28,6 +30,14 @@ export function takeRun(build: Build, instruction: Instruction): void {
     steps: build.steps.filter((step) => !known.has(step)),
     ...{ user, directory, image, isKnownImage, env },
   });
+}
+
+/** Directories that have been made in a mount are not in the image. */
+function forgetMounted(build: Build, mounts: readonly Flag[]): void {
+  for (const { value } of mounts) {
+    const target = /(?:^|,)\s*(?:target|dst|destination)=([^,]*)/.exec(value ?? '')?.[1];
+    if (target !== undefined) build.directories.forget(follow(build.directory, target.replace(/["']/g, '')));
+  }
 }
 
 function takeBody(build: Build, instruction: Instruction): void {

@@ -86,7 +86,11 @@ function begin(
     count: { value: 0 },
     occurrences: new Map(),
     steps: [],
-    copies: attributes ? { records: [], image: stage.image, isFromStage: stage.base !== null } : null,
+    hasTriggers: hasTriggers(base),
+    copies:
+      attributes && !hasTriggers(base)
+        ? { records: [], image: stage.image, isFromStage: base !== undefined }
+        : null,
     config: [],
     mounted: [],
     mentioned: new Map(),
@@ -95,6 +99,10 @@ function begin(
   if (base) return { ...base, ...own, directories: base.directories.copy(), links: new Set(base.links) };
   return { ...own, ...ofImage(stage.image), links: new Set(), saysDirectory: false, env: new Map() };
 }
+
+/** What they do, nothing here follows. */
+const hasTriggers = (base: Build | undefined): boolean =>
+  base?.config.some(({ parts }) => parts.command?.startsWith('ONBUILD') === true) === true;
 
 function ofImage(
   image: Value,

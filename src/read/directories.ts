@@ -89,7 +89,9 @@ function directoriesMadeBy(instruction: Instruction): readonly string[] {
       target.endsWith('/') || path === null ? path : path.slice(0, path.lastIndexOf('/')) || '/',
     ]);
   }
-  return keyword === 'RUN' ? madeByRun(instruction) : [];
+  // What is made in a mount is not in the image.
+  const hasMount = instruction.flags.some(({ name }) => name === 'mount');
+  return keyword === 'RUN' && !hasMount ? madeByRun(instruction) : [];
 }
 
 const present = (paths: readonly Value[]): readonly string[] => paths.filter((path) => path !== null);

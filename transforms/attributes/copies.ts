@@ -1,6 +1,9 @@
 /** COPYs of a stage, and whether their files are still as they were copied. */
 import {
   callsOf,
+  canonical,
+  isFileName,
+  type Stage,
   conflict,
   copiedOf,
   effectsOf,
@@ -14,6 +17,7 @@ import {
   type Effects,
   type Instruction,
 } from '../../src/transform.js';
+import { hasTriggers } from '../cleaning/stages.js';
 import type { Unfit } from '../joining/body.js';
 import type { Request } from './requests.js';
 
@@ -23,18 +27,34 @@ export interface Copy {
 }
 
 export function copiesBefore(file: Dockerfile, run: Instruction): readonly Copy[] {
-  const own = file.stages[run.stage ?? 0]?.instructions ?? [];
-  return own.flatMap((instruction) => {
+  const stage = file.stages[run.stage ?? 0];
+  if (stage === undefined || hasTriggers(file, stage)) return [];
+  return stage.instructions.flatMap((instruction) => {
     const copied = instruction.index < run.index ? copiedOf(file, instruction) : null;
-    return copied === null ? [] : [{ instruction, copied }];
+    return copied === null || !isSurelyFile(file, stage, instruction, copied)
+      ? []
+      : [{ instruction, copied }];
   });
+}
+
+/** Whether what is copied to is no directory: by its name, or because nothing has written there. */
+function isSurelyFile(file: Dockerfile, stage: Stage, copy: Instruction, { files, root }: Copied): boolean {
+  if (files?.[0]?.path !== root || isFileName(root)) return true;
+  const wanted: Effects = { ...nothing, writes: [root] };
+  const before = stage.instructions.filter(({ index }) => index < copy.index);
+  return stage.base === null && before.every((one) => conflict(effectsOf(file, one), wanted) === null);
 }
 
 const isIn = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`);
 
-/** The COPY that has written the file last; `undefined` where none is known to. */
-export const copyOfFile = (copies: readonly Copy[], path: string): Copy | undefined =>
-  copies.findLast(({ copied }) => copied.files?.some((one) => one.path === path) === true);
+/** The COPY that has written the file last; `undefined` where none is known to, under this name of the place. */
+export function copyOfFile(copies: readonly Copy[], path: string): Copy | undefined {
+  const place = canonical(path);
+  const last = copies.findLast(
+    ({ copied }) => copied.files?.some((one) => canonical(one.path) === place) === true,
+  );
+  return last?.copied.files?.some((one) => one.path === path) === true ? last : undefined;
+}
 
 export interface Tree {
   readonly copies: readonly Copy[];

@@ -35,7 +35,10 @@ function* findIn(
   const { plan, refusals } = planFor(file, body, requestsIn(body, sets));
   for (const refusal of refusals) yield { kind: 'refusal', at: run.span, ...refusal };
   if (plan === null || plan.copies.some(ignores) || discardsVolumes(file, run, builder)) return;
-  if (builder === 'classic' && sets === 'mode') {
+  const frontend = file.directives.find(({ name }) => name === 'syntax')?.value ?? '';
+  // https://docs.docker.com/build/buildkit/dockerfile-release-notes/#120
+  const isOld = builder === 'classic' || /dockerfile:1\.[01](?:[.-]|$)/.test(frontend);
+  if (isOld && sets === 'mode') {
     yield { kind: 'refusal', at: run.span, reason: 'builder' };
     return;
   }

@@ -111,8 +111,10 @@ const flagOf = ({ instruction }: Copy, name: string): string | null | undefined 
   instruction.flags.find((flag) => flag.name === name)?.value;
 
 /** Whether the folders above are there, so that the COPY makes none. */
-const isThere = (file: Dockerfile, { instruction: { index }, copied: { parent } }: Copy): boolean =>
-  ALWAYS_THERE.has(parent) || existsBefore(file, index, parent);
+function isThere(file: Dockerfile, { instruction: { index, stage }, copied: { parent } }: Copy): boolean {
+  if (existsBefore(file, index, parent)) return true;
+  return ALWAYS_THERE.has(parent) && file.stages[stage ?? 0]?.image?.toLowerCase() !== 'scratch';
+}
 
 function modeFor(file: Dockerfile, { path, call }: Request, copies: readonly Copy[]): string | Unfit {
   const [first] = copies;
@@ -147,7 +149,9 @@ function ownerFor(
     if (!isThere(file, { instruction, copied })) return { reason: 'parents', detail: copied.parent };
     if (flagOf({ instruction, copied }, 'chown') !== undefined && !call.value.includes(':'))
       return { reason: 'owner', detail: call.value };
-    if (copied.files?.some(({ mode }) => (mode ?? 0) > 0o777) === true) return { reason: 'mode' };
+    const said = flagOf({ instruction, copied }, 'chmod');
+    const isPlain = said === undefined || /^0?[0-7]{3}$/.test(said ?? '');
+    if (!isPlain || copied.files?.some(({ mode }) => (mode ?? 0) > 0o777) === true) return { reason: 'mode' };
   }
   const { value } = call;
   if (value.startsWith(':'))

@@ -30,16 +30,24 @@ export function requestsIn(body: Body, sets: AttributeCall['sets']): readonly Re
       : null;
   };
   const requests: Request[] = [];
+  // The last word of the command before.
+  if (/\$\{?_\b/.test(body.script.text)) return [];
   let directory = state.workdir;
   for (const [step, node] of body.steps.entries()) {
     const words =
       node.kind === 'simple' ? node.words.map((word) => (word.glob ? null : wordValue(word, lookup))) : [];
+    const text = body.script.text.slice(node.span.start, node.span.end);
+    // What comes behind may not be reached, or may be run by another shell than this one.
+    if (TURNING.test(text)) break;
     if (node.kind === 'simple' && isPlain(node))
       requests.push(...requestsOf(node, words, step, sets, directory));
     directory = directoryAfter(node, words, directory);
   }
   return requests;
 }
+
+const TURNING =
+  /(?:^|[\s;&|({])(?:exec|exit|return|command|builtin|eval|alias|trap|source|\.|umask|enable|hash)\s|(?:^|[\s;&|({])(?:export\s+)?PATH=|\(\)\s*[{(]/;
 
 const isPlain = ({ assignments, redirects }: SimpleCommand): boolean =>
   assignments.length === 0 && redirects.every(isQuiet);
@@ -54,7 +62,8 @@ function requestsOf(
   const call = words.includes(null) ? null : attributeCall(words.map((word) => word ?? ''));
   if (call?.sets !== sets) return [];
   return call.paths.flatMap((at) => {
-    const path = resolvePath(directory, words[at] ?? '');
+    const word = words[at] ?? '';
+    const path = /(?:^|\/)\.\.(?:\/|$)/.test(word) ? null : resolvePath(directory, word);
     return path === null ? [] : [{ step, command, call, at, path }];
   });
 }

@@ -1,5 +1,5 @@
 /** What is done in a build before and behind an instruction, and the image that it begins with. */
-import { mayRemove, type Dockerfile, type Instruction, type Value } from '../../src/transform.js';
+import { mayRemove, type Dockerfile, type Instruction, type Stage, type Value } from '../../src/transform.js';
 
 /** The instructions behind it in its stage and in the stages that are FROM it. */
 export function laterInstructions(file: Dockerfile, { index, stage }: Instruction): readonly Instruction[] {
@@ -31,3 +31,7 @@ export function imageUnder(file: Dockerfile, { stage }: Instruction): Value {
 /** Whether a RUN may be needed for nothing but its start, which makes a working directory that has been removed. */
 export const makesDirectory = (file: Dockerfile, run: Instruction): boolean =>
   earlierInstructions(file, run).some((one) => one.keyword === 'RUN' && mayRemove(one, run.state.workdir));
+
+/** Whether the stage that a stage is FROM has ONBUILD triggers: what they do to it, nothing follows. */
+export const hasTriggers = ({ stages }: Dockerfile, { base }: Stage): boolean =>
+  base !== null && stages[base]?.instructions.some(({ keyword }) => keyword === 'ONBUILD') === true;

@@ -76,6 +76,8 @@ function kindOf({ keyword, context }: CopyFacts, source: string | null): Found |
   if (REMOTE.test(source)) return null;
   const isTaken = keyword === 'ADD' && !FILE.test(source);
   if (/[*?[]/.test(source)) return isTaken ? null : 'folder';
+  if (/(?:^|\/)\.{0,2}$/.test(source))
+    return isTaken && source !== '.' && !source.endsWith('/') ? null : 'folder';
   const path = resolvePath('/', source) ?? '/';
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (context === null)
@@ -85,3 +87,6 @@ function kindOf({ keyword, context }: CopyFacts, source: string | null): Found |
   // ADD unpacks what is an archive by its content.
   return entry?.kind === 'file' && !isTaken ? { name, mode: entry.mode } : null;
 }
+
+/** Whether a path that is copied to is that of a file by its name: no folder is called so. */
+export const isFileName = (path: string): boolean => FILE.test(path) || /\/s?bin\/[^/]+$/.test(path);

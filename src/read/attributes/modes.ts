@@ -26,6 +26,8 @@ export function modeAfter(spec: string, mode: number | null): number | null {
       const bits = bitsOf(letters, result) & reach;
       if (operator === '+') result |= bits;
       else if (operator === '-') result &= ~bits;
+      // busybox asks for `X` when it has cleared the bits, and GNU before.
+      else if (letters.includes('X')) return null;
       else result = (result & ~cleared) | bits;
     }
   }
