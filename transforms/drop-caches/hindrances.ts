@@ -116,21 +116,23 @@ function readerBehind(file: Dockerfile, sites: Sites, first: Site, cache: CacheF
   return null;
 }
 
-/** Whether the build goes on when an update has failed that a call of the RUN installs from. */
-function hasSoftUpdate(file: Dockerfile, { run, all }: Sites, cache: CacheFacts): boolean {
+/** Whether the build goes on when an update has failed, or there is none, that a call of the RUN installs from. */
+function hasSoftUpdate(file: Dockerfile, { run, all, body }: Sites, cache: CacheFacts): boolean {
   const updates = [run, ...earlierInstructions(file, run)]
     .filter(({ keyword }) => keyword === 'RUN')
     .flatMap((one) => {
-      const { all: sites, body } = sitesIn(file, one);
+      const { all: sites, body: form } = sitesIn(file, one);
       const found = sites.filter(({ call }) => useOfIndex(call, cache) === 'renews');
       return found
         .reverse()
-        .map(({ isSure, command }) => ({ one, command, isHard: isSure && body?.form !== 'list' }));
+        .map(({ isSure, command }) => ({ one, command, isHard: isSure && form?.form !== 'list' }));
     });
-  return all.some(({ call, command: { span } }) => {
+  return all.some(({ call, step, command: { span } }) => {
     if (cache.index?.programs.test(call.program) !== true || useOfIndex(call, cache) !== 'reads')
       return false;
     const last = updates.find(({ one, command }) => one !== run || command.span.start < span.start);
-    return last?.isHard === false;
+    // Without one, the installation may fail where an index of its own would let it succeed.
+    const isSoft = body?.form === 'list' && step !== body.steps.length - 1;
+    return last === undefined ? isSoft : !last.isHard;
   });
 }
