@@ -2,23 +2,27 @@
 import type { Dockerfile } from '../model.js';
 import { isRoot } from '../read/effects.js';
 import {
+  checksList,
   copiesOut,
   ELSEWHERE,
   covers,
   fetchedBy,
-  isNamed,
+  isReset,
+  isWrittenDown,
   looksOnly,
   loopWords,
   madeBy,
   placeAt,
   plainWord,
   settingsIn,
+  speaksOf,
   takes,
   takesOut,
   TEMPORARY_DIRECTORY,
   usesUp,
   type Place,
   type Settings,
+  type Stand,
 } from '../read/leftovers.js';
 import type { Plain, StageBuild, Step } from './steps.js';
 
@@ -74,32 +78,38 @@ function isLeftover(where: Where, { step, plain, isFolder }: Removal, word: stri
   const { file, stage, at } = where;
   const name = plainWord(word);
   const place = name === null ? null : placeAt(plain.directory, name);
-  if (
-    place === null ||
-    (isFolder && !TEMPORARY_DIRECTORY.test(place.path) && !/^\$\{\w+\}$/.test(place.path))
-  )
-    return false;
+  if (place === null || !mayGo(step, place, isFolder)) return false;
   const from = stage.steps.findLastIndex(
     (one, index) =>
       index < at && (isMade(one, place, step) || (isInSamePlace(one, step) && makes(one, place, isFolder))),
   );
   const maker = stage.steps[from];
-  if (maker === undefined) return false;
+  if (maker === undefined || isReset(place, file.text.slice(maker.at.end, step.at.start))) return false;
   const settings = settingsIn(file);
   const between = stage.steps.slice(from + 1, at);
-  const since = file.text.slice(maker.at.end, step.at.start);
-  const names = [...place.path.matchAll(/\$\{(\w+)\}/g)].map(([, variable = '']) => variable);
-  if (names.some((variable) => new RegExp(`\\b${variable}=`).test(since))) return false;
   const folders = isFolder ? namesOf(place.path, between) : [];
   const naming = between.filter((one) => isAbout(one, place, isFolder ? folders : null, settings));
-  const isUsed = isFolder ? usesFolder(naming, folders) : usesFile(naming, place.name);
+  const isUsed = isFolder ? usesFolder(naming, place, folders, settings) : usesFile(naming, place);
   if (!isUsed) return false;
-  const rest = [file.text.slice(0, maker.at.start), file.text.slice(step.at.end)].map((text) =>
-    text.replace(/^[ \t]*#.*$/gm, ''),
-  );
-  if (rest.some((text) => isSpokenOf(text, place, isFolder, settings))) return false;
+  const rest = [file.text.slice(0, maker.at.start), file.text.slice(step.at.end)];
+  const lines = rest.flatMap((text) => text.replace(/^[ \t]*#.*$/gm, '').split('\n'));
+  if (lines.some((line) => speaksOf(line, place, isFolder, settings) || isLinked(line, place, settings)))
+    return false;
   return !isTaken(where, step, place, settings);
 }
+
+/** Root may remove it, from the image and not from a mount. */
+function mayGo({ parts }: Step, { path }: Place, isFolder: boolean): boolean {
+  const { user = '', flags = '' } = parts;
+  const isKept = isFolder && !TEMPORARY_DIRECTORY.test(path) && !/^\$\{\w+\}$/.test(path);
+  return !isKept && flags === '' && (isRoot(user) || user.startsWith('?base'));
+}
+
+/** Whether a symbolic link leads to a directory that the place is in. */
+const isLinked = (text: string, place: Place, settings: Settings): boolean =>
+  [...text.matchAll(/\bln\s([^;&|]*)/g)].some(([, words = '']) =>
+    words.split(/\s+/).some((word) => word.startsWith('/') && covers(word, '/', place, settings)),
+  );
 
 /** Root has made it, as a directory that he may take away. */
 const isMade = ({ parts }: Step, { path }: Place, removal: Step): boolean =>
@@ -139,56 +149,64 @@ const isWithin = (path: string, folders: readonly string[]): boolean =>
  * Whether a step names the place, or is done in it.
  * @param folders its names where it is a folder
  */
-function isAbout(
-  one: Step,
-  { path, name }: Place,
-  folders: readonly string[] | null,
-  settings: Settings,
-): boolean {
-  if (isNamed(folders === null ? name : path, one.text, settings)) return true;
+function isAbout(one: Step, place: Place, folders: readonly string[] | null, settings: Settings): boolean {
+  if (speaksOf(one.text, place, folders !== null, settings)) return true;
   return folders !== null && callsOf(one)?.some(({ directory }) => isWithin(directory, folders)) !== false;
 }
 
-function usesFile(naming: readonly Step[], name: string): boolean {
+function usesFile(naming: readonly Step[], { name, path }: Place): boolean {
   const isUse = (one: Step): boolean => {
     const words = one.parts.failure === 'abort' ? one.plain?.().words : undefined;
-    return words !== undefined && usesUp(words, name);
+    return words !== undefined && usesUp(words, name, path);
   };
   const looks = (one: Step): boolean =>
+    !isWrittenDown(one.text) &&
     callsOf(one)?.every(({ words: [program = '', ...words] }) =>
       program === 'rm' ? !words.some((word) => word.endsWith(name)) : looksOnly(program),
     ) === true;
   return naming.some(isUse) && naming.every((one) => isUse(one) || looks(one));
 }
 
-function usesFolder(naming: readonly Step[], folders: readonly string[]): boolean {
-  const isIn = (path: string): boolean => isWithin(path, folders);
+function usesFolder(
+  naming: readonly Step[],
+  place: Place,
+  folders: readonly string[],
+  settings: Settings,
+): boolean {
   const calls = naming.map(callsOf);
-  const takesFrom = ({ words, directory }: Plain): boolean =>
-    takesOut(words, isIn(directory), (word) => isIn(placeAt(directory, plainWord(word) ?? '')?.path ?? ''));
+  const standOf = ({ directory }: Plain): Stand => ({
+    isInside: isWithin(directory, folders),
+    isBelow: (word) => isWithin(placeAt(directory, plainWord(word) ?? '')?.path ?? '', folders),
+    speaks: (word) => speaksOf(word, place, true, settings),
+  });
   return (
-    calls.every((all) => all?.every(({ words }) => copiesOut(words[0] ?? '')) === true) &&
-    calls.some((all) => all?.some(takesFrom) === true)
+    !naming.some(({ text }) => /\bpwd\b|\$\{?PWD\b/.test(text)) &&
+    calls.every((all) => all?.every((call) => copiesOut(call.words, standOf(call))) === true) &&
+    calls.some((all) => all?.some((call) => takesOut(call.words, standOf(call))) === true)
   );
 }
 
-const isSpokenOf = (text: string, { path, name }: Place, isFolder: boolean, settings: Settings): boolean =>
-  isFolder && TEMPORARY_DIRECTORY.test(path)
-    ? isNamed(path, text, settings) ||
-      text.split('\n').some((line) => /\/tmp\b/.test(line) && isNamed(name, line, settings))
-    : isNamed(name, text, settings);
+const isGivenIn = (text: string, directory: string, place: Place, settings: Settings): boolean =>
+  text
+    .replace(/["'[\],]/g, ' ')
+    .split(/[\s;&|()<>`=]+/)
+    .some((word) => covers(word, directory, place, settings));
 
 /** Whether something behind the removal is given a directory that the place is in. */
 function isTaken({ file, after }: Where, removal: Step, place: Place, settings: Settings): boolean {
   const isLater = ({ at }: Step): boolean => at.start >= removal.at.end;
-  const isGiven = (words: readonly string[], directory: string): boolean =>
-    words.some((word) => covers(word, directory, place, settings));
-  const isBorrowed = file.instructions.some(
-    ({ span, flags, words }) =>
-      span.start >= removal.at.end &&
-      flags.some(({ raw }) => /\bfrom=/.test(raw)) &&
-      isGiven([...words.map(({ raw }) => raw), ...flags.flatMap(({ raw }) => raw.split(/[=,]/))], '/'),
-  );
+  const isGiven = (text: string, directory: string): boolean => isGivenIn(text, directory, place, settings);
+  const isBorrowed = file.instructions.some(({ span, flags, heredocs, keyword }) => {
+    if (span.start < removal.at.end) return false;
+    const text = file.text.slice(span.start, span.end);
+    const borrowed = flags.filter(({ raw }) => /\bfrom=/.test(raw));
+    const isWhole = borrowed.some(({ raw }) => raw.startsWith('--mount') && !/\b(?:source|src)=/.test(raw));
+    return (
+      isWhole ||
+      (borrowed.length > 0 && isGiven(text.slice(keyword.length), '/')) ||
+      (keyword !== 'RUN' && heredocs.length > 0 && isGiven(text.slice(keyword.length), ELSEWHERE))
+    );
+  });
   if (isBorrowed) return true;
   return after.some(({ steps, config }) => {
     const starts = config.filter(
@@ -196,19 +214,25 @@ function isTaken({ file, after }: Where, removal: Step, place: Place, settings: 
     );
     const directory = config.find(({ parts }) => parts.command === 'working directory')?.parts.directory;
     const home = directory === undefined || directory === 'of the image' ? '?base' : directory;
-    if (starts.some((one) => isGiven(one.text.split(/[\s"',[\]]+/), home))) return true;
+    const isStarted = ({ text }: Step): boolean =>
+      isGiven(text.replace(/^\w+/, ''), /\bcd\b/.test(text) ? ELSEWHERE : home);
+    if (starts.some(isStarted)) return true;
     return steps.filter(isLater).some((one) => {
       const calls = callsOf(one);
-      if (calls === null || isGiven(loopWords(one.text), ELSEWHERE)) return true;
+      if (calls === null || loopWords(one.text).some((word) => covers(word, ELSEWHERE, place, settings)))
+        return true;
       return calls.some(
-        (call) => takes(call.words, call.directory, place, settings) || isWorkedIn(call, place, settings),
+        ({ words, directory: from }) =>
+          takes(words, from, place, settings) ||
+          checksList(words, place.name) ||
+          isWorkedIn(words, from, place),
       );
     });
   });
 }
 
 /** Whether a command that is run among temporary files names one of them. */
-const isWorkedIn = ({ words, directory }: Plain, { path, name }: Place, settings: Settings): boolean =>
+const isWorkedIn = (words: readonly string[], directory: string, { path, name }: Place): boolean =>
   TEMPORARY_DIRECTORY.test(path) &&
   /^\/(?:var\/)?tmp(?:\/|$)/.test(directory) &&
-  words.some((word) => isNamed(name, word, settings));
+  words.some((word) => word.split('/').includes(name));

@@ -4,17 +4,27 @@
  * the variable keeps its value.
  */
 export { fetchedBy, madeBy } from './leftovers/makers.js';
-export { copiesOut, looksOnly, takesOut, usesUp } from './leftovers/users.js';
+export {
+  checksList,
+  copiesOut,
+  isWrittenDown,
+  looksOnly,
+  takesOut,
+  usesUp,
+  type Stand,
+} from './leftovers/users.js';
 export {
   ELSEWHERE,
   TEMPORARY_DIRECTORY,
   covers,
-  isNamed,
+  isReset,
   loopWords,
   placeAt,
   plainWord,
   settingsIn,
+  speaksOf,
   takes,
+  tokensOf,
   type Place,
   type Settings,
 } from './leftovers/places.js';

@@ -1,13 +1,13 @@
 /** Who could miss what a RUN removes. */
 import {
+  checksList,
   covers,
   ELSEWHERE,
-  isNamed,
   loopWords,
   readShell,
   simpleCommands,
+  speaksOf,
   takes,
-  TEMPORARY_DIRECTORY,
   type Dockerfile,
   type Instruction,
   type Place,
@@ -23,15 +23,24 @@ import { wordsOf, type Made, type Scene } from './deeds.js';
  */
 export function missedBy({ file, run, deeds, settings }: Scene, made: Made, last: number): Unfit | null {
   const before = deeds.slice(0, made.step).map(({ text }) => text);
-  const others = file.instructions.filter((one) => one !== run).map((one) => textOf(file, one));
-  if ([...before, ...others].some((text) => isMentioned(made, text, settings))) return { reason: 'named' };
+  const others = file.instructions
+    .filter((one) => one !== run)
+    .map((one) => `${textOf(file, one)}\n${one.state.workdir ?? ''}`);
+  const behind = deeds.slice(last + 1).map(({ text }) => text);
+  const isMentioned = (text: string): boolean => speaksOf(text, made.place, made.isFolder, settings);
+  if ([...before, ...behind, ...others].some(isMentioned)) return { reason: 'named' };
   const { place } = made;
-  for (const { calls, inside } of deeds.slice(last + 1)) {
+  for (const { calls, inside, text } of deeds.slice(last + 1)) {
     const taker = calls.find((words) => takes(words, inside, place, settings));
     if (taker) return around(taker);
+    if (isLinked(text, place, settings)) return around([text]);
   }
+  const linking = file.instructions.find(
+    (one) => one.index < run.index && isLinked(textOf(file, one), place, settings),
+  );
+  if (linking) return around([textOf(file, linking)]);
   for (const instruction of file.instructions.slice(run.index + 1)) {
-    const unfit = takenBy(instruction, place, settings);
+    const unfit = takenBy(instruction, made, settings, textOf(file, instruction));
     if (unfit) return unfit;
   }
   return null;
@@ -42,28 +51,38 @@ const around = (words: readonly string[]): Unfit => ({
   detail: words.join(' ').slice(0, 60),
 });
 
-/** What is written there, and the directory that it is done in. */
-const textOf = (file: Dockerfile, { span, state }: Instruction): string =>
-  `${file.text.slice(span.start, span.end)}\n${state.workdir ?? ''}`;
+const textOf = (file: Dockerfile, { span }: Instruction): string => file.text.slice(span.start, span.end);
 
-/** A folder's name says little: it is named by its path, or where temporary files are spoken of. */
-const isMentioned = ({ place, isFolder }: Made, text: string, settings: Settings): boolean =>
-  isFolder && TEMPORARY_DIRECTORY.test(place.path)
-    ? isNamed(place.path, text, settings) || (/\/tmp\b/.test(text) && isNamed(place.name, text, settings))
-    : isNamed(place.name, text, settings);
-
-function takenBy(instruction: Instruction, place: Place, settings: Settings): Unfit | null {
-  const { keyword, words, json, flags, state, joined } = instruction;
-  if (keyword === 'RUN') return takenByRun(instruction, place, settings);
-  const borrows = flags.some(({ name }) => /^from$/.test(name));
+function takenBy(instruction: Instruction, made: Made, settings: Settings, text: string): Unfit | null {
+  const { place } = made;
+  const { keyword, flags, state, heredocs } = instruction;
+  // Another name of a directory.
+  if (isLinked(text, place, settings)) return around([keyword, text]);
+  if (keyword === 'RUN') {
+    const unfit = takenByRun(instruction, made, settings);
+    if (unfit) return unfit;
+  }
+  const borrowed = flags.filter(({ raw }) => /\bfrom=/.test(raw));
+  const isWhole = borrowed.some(({ raw }) => raw.startsWith('--mount') && !/\b(?:source|src)=/.test(raw));
   const starts = /^(?:CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)$/.test(keyword);
-  if (!borrows && !starts) return null;
-  const texts = borrows ? words.map(({ raw }) => raw) : (json ?? joined.text.split(/\s+/).slice(1));
-  const directory = borrows ? '/' : (state.workdir ?? '?base');
-  return texts.some((word) => covers(word, directory, place, settings)) ? around([keyword, ...texts]) : null;
+  if (isWhole) return around([keyword, ...borrowed.map(({ raw }) => raw)]);
+  if (borrowed.length === 0 && !starts && (keyword === 'RUN' || heredocs.length === 0)) return null;
+  const isLost = /\bcd\b/.test(text) || heredocs.length > 0;
+  const directory = borrowed.length > 0 ? '/' : isLost ? ELSEWHERE : (state.workdir ?? '?base');
+  const words = text
+    .replace(/["'[\],]/g, ' ')
+    .split(/[\s;&|()<>`=]+/)
+    .slice(1);
+  return words.some((word) => covers(word, directory, place, settings)) ? around([keyword, text]) : null;
 }
 
-function takenByRun(run: Instruction, place: Place, settings: Settings): Unfit | null {
+/** Whether a symbolic link leads to a directory that the place is in. */
+const isLinked = (text: string, place: Place, settings: Settings): boolean =>
+  [...text.matchAll(/\bln\s([^;&|\n]*)/g)].some(([, words = '']) =>
+    words.split(/\s+/).some((word) => word.startsWith('/') && covers(word, '/', place, settings)),
+  );
+
+function takenByRun(run: Instruction, { place }: Made, settings: Settings): Unfit | null {
   const { json, state } = run;
   const reading = json === null && state.shell.dialect !== 'other' ? readShell(run) : null;
   const script = reading?.ok === true ? reading.script : null;
@@ -75,6 +94,6 @@ function takenByRun(run: Instruction, place: Place, settings: Settings): Unfit |
   // A directory that has been entered is not followed here.
   const moves = calls.some(([program]) => /^(?:cd|pushd)$/.test(program ?? ''));
   const directory = moves ? ELSEWHERE : (state.workdir ?? '?base');
-  const taker = calls.find((one) => takes(one, directory, place, settings));
+  const taker = calls.find((one) => takes(one, directory, place, settings) || checksList(one, place.name));
   return taker ? around(taker) : null;
 }

@@ -1,16 +1,21 @@
 /** Where a file or a folder that a RUN has made for itself is removed best. */
 import {
+  checksList,
   copiesOut,
   covers,
-  isNamed,
+  isReset,
+  isRoot,
+  isWrittenDown,
   looksOnly,
   placeAt,
   plainWord,
+  speaksOf,
   takesOut,
   TEMPORARY_DIRECTORY,
   usesUp,
   type Place,
   type Settings,
+  type Stand,
 } from '../../src/transform.js';
 import type { Unfit } from '../joining/body.js';
 import type { Deed, Made, Scene } from './deeds.js';
@@ -26,28 +31,25 @@ export interface Removal {
 
 /** `null` where it is no leftover: nothing says that it is needed no more, or its author removes it. */
 export function removalOf(scene: Scene, made: Made): Removal | Unfit | null {
-  const { deeds, settings } = scene;
+  const { deeds, settings, run } = scene;
   const { place, step, isFolder } = made;
   if (isFolder && !TEMPORARY_DIRECTORY.test(place.path) && !/^\$\{\w+\}$/.test(place.path)) return null;
+  // Whoever may write there need not be allowed to remove; a mount is no part of the image.
+  const { user } = run.state;
+  if ((user !== null && !isRoot(user)) || run.flags.length > 0) return null;
   const behind = deeds.slice(step + 1);
   if (behind.some((deed) => deed.calls.some((words) => removes(words, deed, place, settings)))) return null;
   const naming = behind.filter(
     (deed) =>
-      isNamed(isFolder ? place.path : place.name, deed.text, settings) ||
-      (isFolder && isIn(deed.directory, place.path)),
+      speaksOf(deed.text, place, isFolder, settings) || (isFolder && isIn(deed.directory, place.path)),
   );
   const isFetchedAgain =
     !isFolder && behind.some(({ makes }) => makes.some((other) => other.place.path === place.path));
   if (isFetchedAgain) return { reason: 'named' };
   const found = isFolder ? folderRemoval(scene, made, naming) : fileRemoval(scene, made, naming);
-  return found === null || 'reason' in found || !isReset(place, behind) ? found : { reason: 'word' };
+  const isOther = behind.some(({ text }) => isReset(place, text));
+  return found !== null && !('reason' in found) && isOther ? { reason: 'word' } : found;
 }
-
-/** Whether a variable in the path gets another value. */
-const isReset = ({ path }: Place, deeds: readonly Deed[]): boolean =>
-  [...path.matchAll(/\$\{(\w+)\}/g)].some(([, name = '']) =>
-    deeds.some(({ text }) => new RegExp(`\\b${name}=`).test(text)),
-  );
 
 /** Whether the author takes it away himself. */
 const removes = (
@@ -62,13 +64,17 @@ const removes = (
 function fileRemoval(scene: Scene, made: Made, naming: readonly Deed[]): Removal | Unfit | null {
   const { place } = made;
   const using = naming.filter(
-    ({ calls, isSure }) => isSure && calls.some((words) => usesUp(words, place.name)),
+    ({ calls, isSure }) => isSure && calls.some((words) => usesUp(words, place.name, place.path)),
   );
   const last = naming.at(-1);
   if (using.length === 0 || last === undefined) return null;
   const others = naming.filter((deed) => !using.includes(deed));
-  if (!others.every(({ calls }) => calls.every(([program = '']) => looksOnly(program))))
-    return { reason: 'used' };
+  const isHarmless = ({ calls, text }: Deed): boolean =>
+    !isWrittenDown(text) && calls.every(([program = '']) => looksOnly(program));
+  if (!others.every(isHarmless)) return { reason: 'used' };
+  const later = scene.deeds.slice(last.step + 1);
+  if (later.some(({ calls }) => calls.some((words) => checksList(words, place.name))))
+    return { reason: 'around' };
   const unfit = missedBy(scene, made, last.step);
   if (unfit !== null) return unfit;
   const user = using.at(-1);
@@ -79,19 +85,22 @@ function fileRemoval(scene: Scene, made: Made, naming: readonly Deed[]): Removal
 }
 
 function folderRemoval(scene: Scene, made: Made, naming: readonly Deed[]): Removal | Unfit | null {
-  const { path } = made.place;
-  const isUsed = naming.some(({ calls, inside }) => {
-    const isBelow = (word: string): boolean => {
+  const { place } = made;
+  const standOf = ({ inside }: Deed): Stand => ({
+    isInside: isIn(inside, place.path),
+    isBelow: (word) => {
       const plain = plainWord(word);
-      return plain !== null && isIn(placeAt(inside, plain)?.path ?? '', path);
-    };
-    return calls.some((words) => takesOut(words, isIn(inside, path), isBelow));
+      return plain !== null && isIn(placeAt(inside, plain)?.path ?? '', place.path);
+    },
+    speaks: (word) => speaksOf(word, place, true, scene.settings),
   });
-  // What nothing is made of may be meant to be there.
-  if (!isUsed) return null;
-  if (!naming.every(({ calls }) => calls.every(([program = '']) => copiesOut(program))))
-    return { reason: 'used' };
+  // What nothing is taken out of may be meant to be there.
+  if (!naming.some((deed) => deed.calls.some((words) => takesOut(words, standOf(deed))))) return null;
+  const isCopied = (deed: Deed): boolean =>
+    !/\bpwd\b|\$\{?PWD\b/.test(deed.text) && deed.calls.every((words) => copiesOut(words, standOf(deed)));
+  if (!naming.every(isCopied)) return { reason: 'used' };
   const last = scene.deeds.length - 1;
+  const { path } = place;
   return (
     missedBy(scene, made, last) ?? { made, step: last, word: /^\/[\w./@+-]+$/.test(path) ? path : made.word }
   );

@@ -80,6 +80,64 @@ export function isNamed(name: string, text: string, settings: Settings): boolean
   return readingsOf(name, settings).some((one) => bare.includes(one));
 }
 
+/** What stands for text that only a shell can tell. */
+const WILD = '${}';
+
+/** Words of a text as far as they may be paths, expansions that are more than a variable as `${}`. */
+export function tokensOf(text: string): readonly string[] {
+  const bare = withNames(text.replace(/\\\r?\n/g, ' ')).replace(/["']/g, '');
+  const inner = [...bare.matchAll(/\$\(([^()]*)\)|`([^`]*)`/g)].map(([, one, other]) => one ?? other ?? '');
+  const outer = bare
+    .replace(/\$\([^()]*\)|`[^`]*`/g, WILD)
+    .replace(/\$\{(?!\w+\})[^}]*\}|\$[\d@*#?!-]/g, WILD);
+  return [outer, ...inner].flatMap((one) => one.split(/[\s;&|()<>,=:]+/)).filter((one) => one !== '');
+}
+
+/** Whether a part of a path may be the name: it is, or what a variable or a pattern in it stands for may make it so. */
+function mayBe(part: string, name: string, written: string): boolean {
+  if (!/[$*?[]/.test(part)) return part === name;
+  const own = new Set([...written.matchAll(/\$\{\w+\}/g)].map(([one]) => one));
+  const variables = [...part.matchAll(/\$\{\w*\}/g)].map(([one]) => one);
+  // The same variables have the same values.
+  if (!/[*?[]/.test(part) && variables.length > 0 && variables.every((one) => own.has(one)))
+    return part.includes(written);
+  const [prefix, suffix] = [/^[^$*?[]*/, /[^}*?\]]*$/].map((ends) => ends.exec(part)?.[0] ?? '');
+  const [first, last] = [/^[^$]*/, /[^}]*$/].map((ends) => ends.exec(name)?.[0] ?? '');
+  if (`${prefix ?? ''}${suffix ?? ''}` === '') return false;
+  const starts = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
+  const ends = (a: string, b: string): boolean => a.endsWith(b) || b.endsWith(a);
+  return starts(prefix ?? '', first ?? '') && ends(suffix ?? '', last ?? '');
+}
+
+/**
+ * Whether a text may speak of a file or a folder, by its name or by what variables, loops and patterns make of it. What is
+ * entered is no file; a folder is told from others of the name by what stands above it.
+ */
+export function speaksOf(
+  text: string,
+  { name, path }: Place,
+  isFolder: boolean,
+  settings: Settings,
+): boolean {
+  if (isFolder ? isNamed(path, text, settings) : isNamed(name, text, settings)) return true;
+  const rest = isFolder ? text : text.replace(/\bcd\s+[^\s;&|]+/g, ' ');
+  const isTemporary = /\btmp\b/.test(text);
+  const names = readingsOf(name, settings);
+  return tokensOf(rest)
+    .flatMap((token) => readingsOf(token.replace(/^-\w{0,3}(?=[$*?[])/, ''), settings))
+    .some((token) => {
+      const parts = token.split('/').filter((part) => part !== '');
+      return parts.some((part, at) => {
+        if (!names.some((one) => mayBe(part, one, name))) return false;
+        const above = at === 0 ? null : (parts[at - 1] ?? '');
+        return (
+          !isFolder ||
+          (above === null ? isTemporary && part === name : above === 'tmp' || /[$*?[]/.test(above))
+        );
+      });
+    });
+}
+
 /**
  * Whether a word means a directory that the place is in, or matches the place.
  * @param directory where the word stands: a path, or a name with a `?` in front for what is not known
@@ -125,6 +183,9 @@ export const loopWords = (text: string): readonly string[] =>
   [...text.matchAll(/\bfor\s+\w+\s+in\s+([^;\n]*)/g)].flatMap(([, words = '']) => words.trim().split(/\s+/));
 
 const LISTING = /^(?:ls|dir|vdir|find|du|tree)$/;
+/** They run what their operands say, perhaps in another directory. */
+const SHELLS =
+  /^(?:(?:ba|da|a|k|z)?sh|su|sudo|xargs|env|runuser|gosu|su-exec|eval|busybox|timeout|nice|chroot)$/;
 
 /** Whether a call is given a directory that the place is in, or a pattern that matches it, and may miss it. */
 export function takes(
@@ -133,15 +194,30 @@ export function takes(
   place: Place,
   settings: Settings,
 ): boolean {
-  // Without an operand these look at the directory that they are run in.
-  const given =
-    LISTING.test(program) && words.every((word) => word.startsWith('-')) ? ['.', ...words] : words;
-  const taken = given
-    .flatMap((word) => word.split(/\s+/))
-    .filter((word) => covers(word, directory, place, settings));
+  const from = SHELLS.test(program) || words.some((word) => /\bcd\s/.test(word)) ? ELSEWHERE : directory;
+  const given = words.flatMap((word) => word.split(/[\s;&|()<>`'"]+/));
+  // These look at the directory that they are run in, unless they are told another.
+  const isImplied = LISTING.test(program)
+    ? !given.some((word) => word.startsWith('/'))
+    : program === 'git' && given.includes('add');
+  const all = [...given, ...(isImplied || program === 'pwd' ? ['.'] : [])].map((word) =>
+    word.replace(/^\$(?:PWD|\{PWD\})$/, '.'),
+  );
+  const taken = all.filter((word) => covers(word, from, place, settings) || isHome(word, place));
   if (taken.length === 0 || builds(program)) return false;
   // A pattern that matches nothing stands for itself, and one that matches less may mean another thing.
   const hasPattern = taken.some((word) => /[*?[]/.test(word));
   if (program === 'rm') return hasPattern && !words.some((word) => /^-\w*f/.test(word));
   return hasPattern || !/^(?:cd|pushd|mkdir|ch(?:mod|own|grp))$/.test(program);
 }
+
+const isHome = (word: string, { path }: Place): boolean =>
+  /^(?:~\w*|\$HOME|\$\{HOME\})\/?\.?$/.test(word) && /^(?:~|\/root|\/home)(?:\/|$)/.test(path);
+
+/** Whether a shell text may give another value to a variable in a path. */
+export const isReset = ({ path }: Place, text: string): boolean =>
+  [...path.matchAll(/\$\{(\w+)\}/g)].some(([, name = '']) =>
+    new RegExp(
+      `\\b${name}\\+?=|\\b(?:for|read|unset|printf|getopts|mapfile|readarray|local|declare|typeset|let|eval|select)\\b[^;&|\\n]*\\b${name}\\b|\\$\\{${name}:?=`,
+    ).test(text),
+  );
