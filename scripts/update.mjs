@@ -71,15 +71,16 @@ function transformsPage({ builtInTransforms, squash }, { presets }) {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** The diff of the first fixture that changes. */
+/** The diff of the first fixture that changes without more than its text. */
 function exampleOf(name, mode, squash) {
   const folder = inRoot('__tests__/fixtures', name);
-  const [one] = readdirSync(folder)
-    .filter((entry) => !entry.startsWith('keeps-'))
-    .sort();
-  if (one === undefined) return null;
-  const text = readFileSync(join(folder, one, 'before.Dockerfile'), 'utf8');
-  return withoutBlanks(squash(text, { mode, level: 'reshape', only: [name] }).diff);
+  const names = readdirSync(folder).filter((entry) => !entry.startsWith('keeps-'));
+  for (const one of names.sort()) {
+    const text = readFileSync(join(folder, one, 'before.Dockerfile'), 'utf8');
+    const { diff } = squash(text, { mode, level: 'reshape', only: [name] });
+    if (diff !== '') return withoutBlanks(diff);
+  }
+  return null;
 }
 
 /** Markdown is kept without blanks at the ends of lines. */

@@ -10,7 +10,7 @@ import {
   type Instruction,
 } from '../../src/transform.js';
 import { blanksBefore, dropSteps } from '../cleaning/edits.js';
-import { makesDirectory } from '../cleaning/stages.js';
+import { isOfRoot, makesDirectory } from '../cleaning/stages.js';
 import { inSource, type Body, type Unfit } from '../joining/body.js';
 import { copiesBefore, copyOfFile, metBetween, treeOf, type Copy } from './copies.js';
 import type { Request } from './requests.js';
@@ -93,8 +93,7 @@ function answerTo(
     )
       ? { reason: 'part' }
       : null;
-  const user = run.state.user;
-  if (user !== null && !/^(?:root|0)(?::(?:root|0))?$/.test(user)) return { reason: 'user', detail: user };
+  if (!isOfRoot(file, run)) return { reason: 'user', detail: run.state.user ?? '' };
   if (run.flags.length > 0) return { reason: 'flags', detail: run.flags[0]?.raw ?? '' };
   if (makesDirectory(file, run)) return { reason: 'between', detail: 'the working directory may have gone' };
   const value =

@@ -1,5 +1,12 @@
 /** What is done in a build before and behind an instruction, and the image that it begins with. */
-import { mayRemove, type Dockerfile, type Instruction, type Stage, type Value } from '../../src/transform.js';
+import {
+  isRoot,
+  mayRemove,
+  type Dockerfile,
+  type Instruction,
+  type Stage,
+  type Value,
+} from '../../src/transform.js';
 
 /** The instructions behind it in its stage and in the stages that are FROM it. */
 export function laterInstructions(file: Dockerfile, { index, stage }: Instruction): readonly Instruction[] {
@@ -35,3 +42,9 @@ export const makesDirectory = (file: Dockerfile, run: Instruction): boolean =>
 /** Whether the stage that a stage is FROM has ONBUILD triggers: what they do to it, nothing follows. */
 export const hasTriggers = ({ stages }: Dockerfile, { base }: Stage): boolean =>
   base !== null && stages[base]?.instructions.some(({ keyword }) => keyword === 'ONBUILD') === true;
+
+/** Whether a RUN may be taken to be root's: an image whose user the file does not tell is root's as long as no USER says more. */
+export const isOfRoot = (file: Dockerfile, run: Instruction): boolean =>
+  run.state.user === null
+    ? !earlierInstructions(file, run).some(({ keyword }) => keyword === 'USER')
+    : isRoot(run.state.user);

@@ -4,7 +4,6 @@ import {
   copiesOut,
   covers,
   isReset,
-  isRoot,
   isWrittenDown,
   looksOnly,
   placeAt,
@@ -17,6 +16,7 @@ import {
   type Settings,
   type Stand,
 } from '../../src/transform.js';
+import { isOfRoot } from '../cleaning/stages.js';
 import type { Unfit } from '../joining/body.js';
 import type { Deed, Made, Scene } from './deeds.js';
 import { missedBy } from './later.js';
@@ -35,8 +35,7 @@ export function removalOf(scene: Scene, made: Made): Removal | Unfit | null {
   const { place, step, isFolder } = made;
   if (isFolder && !TEMPORARY_DIRECTORY.test(place.path) && !/^\$\{\w+\}$/.test(place.path)) return null;
   // Whoever may write there need not be allowed to remove; a mount is no part of the image.
-  const { user } = run.state;
-  if ((user !== null && !isRoot(user)) || run.flags.length > 0) return null;
+  if (!isOfRoot(scene.file, run) || run.flags.length > 0) return null;
   const behind = deeds.slice(step + 1);
   if (behind.some((deed) => deed.calls.some((words) => removes(words, deed, place, settings)))) return null;
   const naming = behind.filter(
