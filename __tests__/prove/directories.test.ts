@@ -35,3 +35,17 @@ describe('a directory of the system may have gone with', () => {
     expect(isProven(run)).toBe(false);
   });
 });
+
+describe('a directory of a mount', () => {
+  const merged = (run: string): boolean => {
+    const read = (text: string): ReturnType<typeof readDockerfile> => readDockerfile(text);
+    const text = (between: string): string =>
+      `FROM debian:12\nWORKDIR /src\nRUN ${run} a${between}${between === ' && b' ? '' : `${run} b`}\n`;
+    const claim = { level: 'exact', drops: [] } as const;
+    return proverOf(read)(read(text('\nRUN ')), read(text(' && b')), claim) === null;
+  };
+
+  it('that was there before is there behind its RUN', () => {
+    expect(merged('--mount=target=/src')).toBe(true);
+  });
+});

@@ -49,6 +49,11 @@ export class Directories {
     return parts.map((_, at) => `/${parts.slice(0, at + 1).join('/')}`).filter((one) => !this.has(one));
   }
 
+  /** Forgets what has become known below a path since then. */
+  keepBelow(path: string, since: Directories): void {
+    for (const one of this.known) if (isWithin(one, path) && !since.has(one)) this.known.delete(one);
+  }
+
   /** With all above it. */
   add(path: string): void {
     for (const one of this.missing(path)) this.known.add(one);

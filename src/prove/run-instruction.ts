@@ -8,7 +8,7 @@ import { declared, declaredIn, documentsOf, kindInBase, makeDirectory, type Buil
 import { OVERLAID } from './commands.js';
 import { effectsOfExec, effectsOfNode, effectsOfShell } from './effects.js';
 import { visitList } from './mentions.js';
-import { follow } from './paths.js';
+import { follow, type Directories } from './paths.js';
 import type { Run } from './run.js';
 import { endShell, takeList } from './script.js';
 import { freshShell } from './shell-state.js';
@@ -18,9 +18,10 @@ export function takeRun(build: Build, instruction: Instruction): void {
   makeDirectory(build, instruction);
   const known = new Set(build.steps);
   const mounts = instruction.flags.filter(({ name }) => name === 'mount');
+  const since = mounts.length > 0 ? build.directories.copy() : build.directories;
   takeBody(build, instruction);
   if (mounts.length === 0) return;
-  forgetMounted(build, mounts);
+  forgetMounted(build, mounts, since);
   const valuesOf = (areAdded: boolean): readonly string[] =>
     mounts.flatMap(({ span, value }) => (build.omitted.has(span.start) === areAdded ? (value ?? '') : []));
   const { user, directory, image, isKnownImage, env } = build;
@@ -33,10 +34,11 @@ export function takeRun(build: Build, instruction: Instruction): void {
 }
 
 /** Directories that have been made in a mount are not in the image. */
-function forgetMounted(build: Build, mounts: readonly Flag[]): void {
+function forgetMounted(build: Build, mounts: readonly Flag[], since: Directories): void {
   for (const { value } of mounts) {
     const target = /(?:^|,)\s*(?:target|dst|destination)=([^,]*)/.exec(value ?? '')?.[1];
-    if (target !== undefined) build.directories.forget(follow(build.directory, target.replace(/["']/g, '')));
+    if (target !== undefined)
+      build.directories.keepBelow(follow(build.directory, target.replace(/["']/g, '')), since);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   clears,
   factsOf,
   fills,
+  isRoot,
   isWithin,
   mentions,
   resolvePath,
@@ -14,7 +15,7 @@ import {
   type Dockerfile,
   type Instruction,
 } from '../../src/transform.js';
-import { isMounted, setsTrap, sitesIn, type Site, type Sites } from './sites.js';
+import { isMounted, setsTrap, sitesIn, targetOf, type Site, type Sites } from './sites.js';
 import { earlierInstructions, imageUnder } from './stages.js';
 
 export type Content = 'none' | 'filled' | 'base';
@@ -42,7 +43,7 @@ export function contentBefore(
     const sites = sitesIn(file, instruction);
     if ((sites.script === null && sites.all.length === 0) || setsTrap(sites.script)) return 'filled';
     const fill = sites.all.findLast((site) => mayFill(site, cache));
-    const isOver = isMounted(instruction, cache);
+    const isOver = isMounted(instruction, cache) && isAtHome(instruction, cache);
     const isCleared = sites.all.some(
       (site) =>
         !isOver && isFull(site) && (fill === undefined || site.command.span.start > fill.command.span.start),
@@ -75,4 +76,16 @@ function mayBring({ keyword, words, joined, flags, state }: Instruction, cache: 
   return cache.paths.some(
     (folder) => isWithin(folder, target) || isWithin(folder.replace(/^~/, '/root'), place),
   );
+}
+
+/** Whether the mounts of a RUN that lie in home directories lie in that of its user. */
+function isAtHome({ state, flags }: Instruction, { paths }: CacheFacts): boolean {
+  if (!paths.every((path) => path.startsWith('~'))) return true;
+  const said = state.lookup('HOME');
+  const usual = state.user === null || isRoot(state.user) ? '/root' : `/home/${state.user}`;
+  const home = said.kind === 'set' ? said.value : usual;
+  return flags.every(({ value }) => {
+    const target = targetOf(value ?? '');
+    return !/^\/(?:root|home)\//.test(target) || (home !== null && isWithin(target, home));
+  });
 }
