@@ -5,8 +5,8 @@
 import type { Flag, SimpleCommand } from '../model.js';
 import {
   attributeCall,
-  isFileName,
   givenOwner,
+  isFileName,
   isNumeric,
   isOwnName,
   modeAfter,

@@ -4,10 +4,14 @@ import { isRoot } from '../read/effects.js';
 import {
   checksList,
   copiesOut,
-  ELSEWHERE,
   covers,
+  ELSEWHERE,
   fetchedBy,
+  isGiven,
+  isLinked,
+  isMktemp,
   isReset,
+  isTemporary,
   isWrittenDown,
   looksOnly,
   loopWords,
@@ -24,6 +28,7 @@ import {
   type Settings,
   type Stand,
 } from '../read/leftovers.js';
+import { isWithin } from './paths.js';
 import type { Plain, StageBuild, Step } from './steps.js';
 
 /** Places of the calls of `rm` that `after` has more, and that nobody can miss anything for. */
@@ -101,15 +106,8 @@ function isLeftover(where: Where, { step, plain, isFolder }: Removal, word: stri
 /** Root may remove it, from the image and not from a mount. */
 function mayGo({ parts }: Step, { path }: Place, isFolder: boolean): boolean {
   const { user = '', flags = '' } = parts;
-  const isKept = isFolder && !TEMPORARY_DIRECTORY.test(path) && !/^\$\{\w+\}$/.test(path);
-  return !isKept && flags === '' && (isRoot(user) || user.startsWith('?base'));
+  return (!isFolder || isTemporary(path)) && flags === '' && (isRoot(user) || user.startsWith('?base'));
 }
-
-/** Whether a symbolic link leads to a directory that the place is in. */
-const isLinked = (text: string, place: Place, settings: Settings): boolean =>
-  [...text.matchAll(/\bln\s([^;&|]*)/g)].some(([, words = '']) =>
-    words.split(/\s+/).some((word) => word.startsWith('/') && covers(word, '/', place, settings)),
-  );
 
 /** Root has made it, as a directory that he may take away. */
 const isMade = ({ parts }: Step, { path }: Place, removal: Step): boolean =>
@@ -125,8 +123,8 @@ function makes(one: Step, { path }: Place, isFolder: boolean): boolean {
   const plain = one.plain?.();
   if (plain === undefined || one.parts.failure !== 'abort' || one.parts.functions !== undefined) return false;
   if (isFolder && plain.words.length === 0) {
-    const variable = /^(\w+)="?(?:\$\(\s*mktemp\s+-d\s*\)|`\s*mktemp\s+-d\s*`)"?$/.exec(one.text.trim())?.[1];
-    return variable !== undefined && path === `\${${variable}}`;
+    const [, variable = '', value = ''] = /^(\w+)=([^]*)$/.exec(one.text.trim()) ?? [];
+    return path === `\${${variable}}` && isMktemp(value);
   }
   const names = isFolder ? madeBy(plain.words) : fetchedBy(plain.words);
   return names.some((name) => placeAt(plain.directory, name)?.path === path);
@@ -142,8 +140,8 @@ function namesOf(path: string, steps: readonly Step[]): readonly string[] {
   return [path, ...entered];
 }
 
-const isWithin = (path: string, folders: readonly string[]): boolean =>
-  folders.some((folder) => `${path}/`.startsWith(`${folder}/`));
+const isInAny = (path: string, folders: readonly string[]): boolean =>
+  folders.some((folder) => isWithin(path, folder));
 
 /**
  * Whether a step names the place, or is done in it.
@@ -151,7 +149,7 @@ const isWithin = (path: string, folders: readonly string[]): boolean =>
  */
 function isAbout(one: Step, place: Place, folders: readonly string[] | null, settings: Settings): boolean {
   if (speaksOf(one.text, place, folders !== null, settings)) return true;
-  return folders !== null && callsOf(one)?.some(({ directory }) => isWithin(directory, folders)) !== false;
+  return folders !== null && callsOf(one)?.some(({ directory }) => isInAny(directory, folders)) !== false;
 }
 
 function usesFile(naming: readonly Step[], { name, path }: Place): boolean {
@@ -175,8 +173,8 @@ function usesFolder(
 ): boolean {
   const calls = naming.map(callsOf);
   const standOf = ({ directory }: Plain): Stand => ({
-    isInside: isWithin(directory, folders),
-    isBelow: (word) => isWithin(placeAt(directory, plainWord(word) ?? '')?.path ?? '', folders),
+    isInside: isInAny(directory, folders),
+    isBelow: (word) => isInAny(placeAt(directory, plainWord(word) ?? '')?.path ?? '', folders),
     speaks: (word) => speaksOf(word, place, true, settings),
   });
   return (
@@ -186,16 +184,10 @@ function usesFolder(
   );
 }
 
-const isGivenIn = (text: string, directory: string, place: Place, settings: Settings): boolean =>
-  text
-    .replace(/["'[\],]/g, ' ')
-    .split(/[\s;&|()<>`=]+/)
-    .some((word) => covers(word, directory, place, settings));
-
 /** Whether something behind the removal is given a directory that the place is in. */
 function isTaken({ file, after }: Where, removal: Step, place: Place, settings: Settings): boolean {
   const isLater = ({ at }: Step): boolean => at.start >= removal.at.end;
-  const isGiven = (text: string, directory: string): boolean => isGivenIn(text, directory, place, settings);
+  const isGivenHere = (text: string, directory: string): boolean => isGiven(text, directory, place, settings);
   const isBorrowed = file.instructions.some(({ span, flags, heredocs, keyword }) => {
     if (span.start < removal.at.end) return false;
     const text = file.text.slice(span.start, span.end);
@@ -203,8 +195,8 @@ function isTaken({ file, after }: Where, removal: Step, place: Place, settings: 
     const isWhole = borrowed.some(({ raw }) => raw.startsWith('--mount') && !/\b(?:source|src)=/.test(raw));
     return (
       isWhole ||
-      (borrowed.length > 0 && isGiven(text.slice(keyword.length), '/')) ||
-      (keyword !== 'RUN' && heredocs.length > 0 && isGiven(text.slice(keyword.length), ELSEWHERE))
+      (borrowed.length > 0 && isGivenHere(text.slice(keyword.length), '/')) ||
+      (keyword !== 'RUN' && heredocs.length > 0 && isGivenHere(text.slice(keyword.length), ELSEWHERE))
     );
   });
   if (isBorrowed) return true;
@@ -215,7 +207,7 @@ function isTaken({ file, after }: Where, removal: Step, place: Place, settings: 
     const directory = config.find(({ parts }) => parts.command === 'working directory')?.parts.directory;
     const home = directory === undefined || directory === 'of the image' ? '?base' : directory;
     const isStarted = ({ text }: Step): boolean =>
-      isGiven(text.replace(/^\w+/, ''), /\bcd\b/.test(text) ? ELSEWHERE : home);
+      isGivenHere(text.replace(/^\w+/, ''), /\bcd\b/.test(text) ? ELSEWHERE : home);
     if (starts.some(isStarted)) return true;
     return steps.filter(isLater).some((one) => {
       const calls = callsOf(one);

@@ -16,11 +16,15 @@ import type { Plain } from './steps.js';
 
 export function takeRun(build: Build, instruction: Instruction): void {
   makeDirectory(build, instruction);
-  const known = new Set(build.steps);
   const mounts = instruction.flags.filter(({ name }) => name === 'mount');
-  const since = mounts.length > 0 ? build.directories.copy() : build.directories;
+  if (mounts.length === 0) {
+    takeBody(build, instruction);
+    return;
+  }
+  // Steps may also be put in among those that are there.
+  const known = new Set(build.steps);
+  const since = build.directories.copy();
   takeBody(build, instruction);
-  if (mounts.length === 0) return;
   forgetMounted(build, mounts, since);
   const valuesOf = (areAdded: boolean): readonly string[] =>
     mounts.flatMap(({ span, value }) => (build.omitted.has(span.start) === areAdded ? (value ?? '') : []));

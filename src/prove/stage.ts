@@ -76,6 +76,7 @@ function begin(
   { omitted = new Set(), effects = false, attributes = false }: BuildQuestion,
 ): Build {
   const base = stage.base === null ? undefined : builds[stage.base];
+  const isTriggered = hasTriggers(base);
   const own = {
     ids,
     omitted,
@@ -86,9 +87,9 @@ function begin(
     count: { value: 0 },
     occurrences: new Map(),
     steps: [],
-    hasTriggers: hasTriggers(base),
+    hasTriggers: isTriggered,
     copies:
-      attributes && !hasTriggers(base)
+      attributes && !isTriggered
         ? { records: [], image: stage.image, isFromStage: base !== undefined }
         : null,
     config: [],

@@ -52,16 +52,21 @@ const UNKNOWN: ImageFacts = {
 const WINDOWS =
   /windows|nanoserver|servercore|ltsc\d|mcr\.microsoft\.com\/.*(?:nano|win)|microsoft\/(?:aspnet|iis|dotnet-framework)/i;
 
+/** Name and tag of an image that stands alone or in Docker's own library; both are empty for any other. */
+export function imageName(image: string | null): { readonly name: string; readonly tag: string } {
+  const [, name = '', tag = ''] =
+    /^(?:docker\.io\/)?(?:library\/)?([a-z0-9-]+)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?$/.exec(image ?? '') ??
+    [];
+  return { name, tag };
+}
+
 /** Facts of an image as named in FROM; `null` for an unknown name. */
 export function factsOf(image: string | null): ImageFacts {
   if (image === null) return UNKNOWN;
   if (image.toLowerCase() === 'scratch') return { ...UNKNOWN, user: 'root', workdir: '/', environment: [] };
   if (WINDOWS.test(image)) return { ...UNKNOWN, windows: true };
-  const match = /^(?:docker\.io\/)?(?:library\/)?([a-z0-9-]+)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?$/.exec(
-    image,
-  );
-  const [, name = '', tag = ''] = match ?? [];
-  if (match === null || tag.includes('onbuild')) return UNKNOWN;
+  const { name, tag } = imageName(image);
+  if (name === '' || tag.includes('onbuild')) return UNKNOWN;
   const directories = directoriesOf(name, tag);
   if (PLAIN.has(name)) return { ...UNKNOWN, user: 'root', workdir: '/', environment: ['PATH'], directories };
   if (!ROOT.has(name) && WORKDIRS[name] === undefined) return UNKNOWN;

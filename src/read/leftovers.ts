@@ -3,7 +3,7 @@
  * mean them. Words are as written, without quotes, variables as `${NAME}`: the same text stands for the same path as long as
  * the variable keeps its value.
  */
-export { fetchedBy, madeBy } from './leftovers/makers.js';
+export { fetchedBy, isMktemp, madeBy } from './leftovers/makers.js';
 export {
   checksList,
   copiesOut,
@@ -17,14 +17,16 @@ export {
   ELSEWHERE,
   TEMPORARY_DIRECTORY,
   covers,
+  isGiven,
+  isLinked,
   isReset,
+  isTemporary,
   loopWords,
   placeAt,
   plainWord,
   settingsIn,
   speaksOf,
   takes,
-  tokensOf,
   type Place,
   type Settings,
 } from './leftovers/places.js';

@@ -2,12 +2,11 @@
 import {
   callsOf,
   canonical,
-  isFileName,
-  type Stage,
   conflict,
   copiedOf,
   effectsOf,
   existsBefore,
+  isFileName,
   isNumeric,
   isOwnName,
   nothing,
@@ -16,6 +15,7 @@ import {
   type Dockerfile,
   type Effects,
   type Instruction,
+  type Stage,
 } from '../../src/transform.js';
 import { hasTriggers } from '../cleaning/stages.js';
 import type { Unfit } from '../joining/body.js';
@@ -45,7 +45,8 @@ function isSurelyFile(file: Dockerfile, stage: Stage, copy: Instruction, { files
   return stage.base === null && before.every((one) => conflict(effectsOf(file, one), wanted) === null);
 }
 
-const isIn = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`);
+/** Whether a path is the folder or lies below it; everything is not said to lie in `/`. */
+export const isIn = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`);
 
 /** The COPY that has written the file last; `undefined` where none is known to, under this name of the place. */
 export function copyOfFile(copies: readonly Copy[], path: string): Copy | undefined {
@@ -104,13 +105,21 @@ const makesOnly = (file: Dockerfile, workdir: Instruction, path: string): boolea
   return writes.length === 0 && makes.every((made) => isIn(path, made));
 };
 
+interface Between {
+  /** The COPYs that the request is about. */
+  readonly own: readonly Copy[];
+  /** All COPYs before the RUN. */
+  readonly all: readonly Copy[];
+  /** Requests of the RUN. */
+  readonly taken: readonly Request[];
+}
+
 /** What has to do with the files between their COPY and the request: it would see another mode or owner. */
 export function metBetween(
   file: Dockerfile,
   run: Instruction,
   request: Request,
-  copies: readonly Copy[],
-  taken: readonly Request[],
+  { own: copies, all, taken }: Between,
 ): string | null {
   const { call, path, command } = request;
   const owner = call.sets === 'owner' ? ownerOf(call.value) : null;
@@ -124,7 +133,6 @@ export function metBetween(
       one.index < run.index &&
       !copies.some(({ instruction }) => instruction === one),
   );
-  const all = copiesBefore(file, run);
   for (const one of between) {
     if (isElsewhere(all, one, path)) continue;
     const met = conflict(effectsOf(file, one), wanted);

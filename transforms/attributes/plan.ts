@@ -12,7 +12,7 @@ import {
 import { blanksBefore, dropSteps } from '../cleaning/edits.js';
 import { isOfRoot, makesDirectory } from '../cleaning/stages.js';
 import { inSource, type Body, type Unfit } from '../joining/body.js';
-import { copiesBefore, copyOfFile, metBetween, treeOf, type Copy } from './copies.js';
+import { copiesBefore, copyOfFile, isIn, metBetween, treeOf, type Copy } from './copies.js';
 import type { Request } from './requests.js';
 
 /** A request that a flag can take the place of. */
@@ -35,6 +35,8 @@ export type Found = { readonly refusals: readonly Unfit[]; readonly plan: Plan |
 
 export function planFor(file: Dockerfile, body: Body, requests: readonly Request[]): Found {
   const run = body.instruction;
+  // Most RUNs ask for nothing.
+  if (requests.length === 0) return { refusals: [], plan: null };
   const copies = copiesBefore(file, run);
   const refusals: Unfit[] = [];
   const answers: Answer[] = [];
@@ -99,12 +101,10 @@ function answerTo(
   const value =
     call.sets === 'mode' ? modeFor(file, request, found) : ownerFor(file, request, found, tree !== null);
   if (typeof value !== 'string') return value;
-  const met = metBetween(file, run, request, found, requests);
+  const met = metBetween(file, run, request, { own: found, all: copies, taken: requests });
   if (met !== null) return { reason: 'between', detail: met };
   return { request, copies: found, value, isLeft: call.sets === 'owner' && tree?.isMadeBefore === true };
 }
-
-const isIn = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`);
 
 const flagOf = ({ instruction }: Copy, name: string): string | null | undefined =>
   instruction.flags.find((flag) => flag.name === name)?.value;

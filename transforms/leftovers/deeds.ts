@@ -2,6 +2,7 @@
 import {
   ELSEWHERE,
   fetchedBy,
+  isMktemp,
   loopWords,
   madeBy,
   placeAt,
@@ -100,7 +101,7 @@ function deedOf(node: ShellNode, step: number, text: string, directory: string):
 function temporary({ assignments, words }: SimpleCommand, step: number): readonly Made[] {
   const [assignment, ...more] = assignments;
   if (assignment?.value == null || more.length > 0 || words.length > 0) return [];
-  if (!/^"?(?:\$\(\s*mktemp\s+-d\s*\)|`\s*mktemp\s+-d\s*`)"?$/.test(assignment.value.text)) return [];
+  if (!isMktemp(assignment.value.text)) return [];
   const { name } = assignment;
   return [{ place: { path: `\${${name}}`, name: `\${${name}}` }, word: `"$${name}"`, isFolder: true, step }];
 }

@@ -1,8 +1,9 @@
 /** Who could miss what a RUN removes. */
 import {
   checksList,
-  covers,
   ELSEWHERE,
+  isGiven,
+  isLinked,
   loopWords,
   readShell,
   simpleCommands,
@@ -10,7 +11,6 @@ import {
   takes,
   type Dockerfile,
   type Instruction,
-  type Place,
   type Settings,
 } from '../../src/transform.js';
 import { setsTrap } from '../cleaning/sites.js';
@@ -69,18 +69,8 @@ function takenBy(instruction: Instruction, made: Made, settings: Settings, text:
   if (borrowed.length === 0 && !starts && (keyword === 'RUN' || heredocs.length === 0)) return null;
   const isLost = /\bcd\b/.test(text) || heredocs.length > 0;
   const directory = borrowed.length > 0 ? '/' : isLost ? ELSEWHERE : (state.workdir ?? '?base');
-  const words = text
-    .replace(/["'[\],]/g, ' ')
-    .split(/[\s;&|()<>`=]+/)
-    .slice(1);
-  return words.some((word) => covers(word, directory, place, settings)) ? around([keyword, text]) : null;
+  return isGiven(text.slice(keyword.length), directory, place, settings) ? around([keyword, text]) : null;
 }
-
-/** Whether a symbolic link leads to a directory that the place is in. */
-const isLinked = (text: string, place: Place, settings: Settings): boolean =>
-  [...text.matchAll(/\bln\s([^;&|\n]*)/g)].some(([, words = '']) =>
-    words.split(/\s+/).some((word) => word.startsWith('/') && covers(word, '/', place, settings)),
-  );
 
 function takenByRun(run: Instruction, { place }: Made, settings: Settings): Unfit | null {
   const { json, state } = run;

@@ -4,13 +4,14 @@ import {
   copiesOut,
   covers,
   isReset,
+  isTemporary,
+  isWithin,
   isWrittenDown,
   looksOnly,
   placeAt,
   plainWord,
   speaksOf,
   takesOut,
-  TEMPORARY_DIRECTORY,
   usesUp,
   type Place,
   type Settings,
@@ -33,14 +34,14 @@ export interface Removal {
 export function removalOf(scene: Scene, made: Made): Removal | Unfit | null {
   const { deeds, settings, run } = scene;
   const { place, step, isFolder } = made;
-  if (isFolder && !TEMPORARY_DIRECTORY.test(place.path) && !/^\$\{\w+\}$/.test(place.path)) return null;
+  if (isFolder && !isTemporary(place.path)) return null;
   // Whoever may write there need not be allowed to remove; a mount is no part of the image.
   if (!isOfRoot(scene.file, run) || run.flags.length > 0) return null;
   const behind = deeds.slice(step + 1);
   if (behind.some((deed) => deed.calls.some((words) => removes(words, deed, place, settings)))) return null;
   const naming = behind.filter(
     (deed) =>
-      speaksOf(deed.text, place, isFolder, settings) || (isFolder && isIn(deed.directory, place.path)),
+      speaksOf(deed.text, place, isFolder, settings) || (isFolder && isWithin(deed.directory, place.path)),
   );
   const isFetchedAgain =
     !isFolder && behind.some(({ makes }) => makes.some((other) => other.place.path === place.path));
@@ -86,10 +87,10 @@ function fileRemoval(scene: Scene, made: Made, naming: readonly Deed[]): Removal
 function folderRemoval(scene: Scene, made: Made, naming: readonly Deed[]): Removal | Unfit | null {
   const { place } = made;
   const standOf = ({ inside }: Deed): Stand => ({
-    isInside: isIn(inside, place.path),
+    isInside: isWithin(inside, place.path),
     isBelow: (word) => {
       const plain = plainWord(word);
-      return plain !== null && isIn(placeAt(inside, plain)?.path ?? '', place.path);
+      return plain !== null && isWithin(placeAt(inside, plain)?.path ?? '', place.path);
     },
     speaks: (word) => speaksOf(word, place, true, scene.settings),
   });
@@ -104,5 +105,3 @@ function folderRemoval(scene: Scene, made: Made, naming: readonly Deed[]): Remov
     missedBy(scene, made, last) ?? { made, step: last, word: /^\/[\w./@+-]+$/.test(path) ? path : made.word }
   );
 }
-
-const isIn = (path: string, folder: string): boolean => `${path}/`.startsWith(`${folder}/`);

@@ -1,12 +1,12 @@
 /** What is known of chown and of the folders of base images. */
-import { factsOf } from '../images.js';
+import { factsOf, imageName } from '../images.js';
 
-const IMAGE = /^(?:docker\.io\/)?(?:library\/)?([a-z0-9-]+)(?::([\w.-]+))?(?:@sha256:[0-9a-f]+)?$/;
 const isAlpine = (name: string, tag: string): boolean =>
   /^(?:alpine|docker)$/.test(name) || tag.includes('alpine');
+
 /** Whether `chown -R` of the image changes links themselves: that of busybox follows them. */
 export function resolvesNoLinks(image: string | null): boolean {
-  const [, name = '', tag = ''] = IMAGE.exec(image ?? '') ?? [];
+  const { name, tag } = imageName(image);
   return factsOf(image).user !== null && name !== '' && name !== 'busybox' && !isAlpine(name, tag);
 }
 
@@ -15,13 +15,13 @@ const TAKEN =
   /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|snap|srv|sys|tmp|usr|var|nix|go|docker-entrypoint[\w.-]*|workspace)(?:\/|$)/;
 
 /**
- * Whether an image surely has nothing at a path: it is known, and none of its folders is above. Below /opt, /srv, /mnt and
- * /home a distribution has nothing.
+ * Whether an image surely has nothing at a path: it is known, and none of its folders is above. Below /opt, /srv and
+ * /mnt a distribution has nothing.
  */
 export function isOwnName(image: string | null, path: string): boolean {
   const { user } = factsOf(image);
   if (user === null || path === '/') return false;
-  const [, name = '', tag = ''] = IMAGE.exec(image ?? '') ?? [];
+  const { name, tag } = imageName(image);
   const isPlain = /^(?:debian|ubuntu|alpine|fedora|rockylinux|almalinux|python|golang|ruby|rust)$/.test(name);
   if (/^\/usr\/src\/[^/]/.test(path))
     return /^(?:debian|node|python)$/.test(name) || (name === 'ubuntu' && tag !== '');

@@ -88,6 +88,10 @@ export function madeBy(words: readonly string[]): readonly string[] {
   return program === 'git' && verb === 'clone' ? clonedBy(words.slice(2)) : [];
 }
 
+/** Whether what a variable is given is a folder of mktemp: `$(mktemp -d)`. */
+export const isMktemp = (value: string): boolean =>
+  /^"?(?:\$\(\s*mktemp\s+-d\s*\)|`\s*mktemp\s+-d\s*`)"?$/.test(value);
+
 /** https://git-scm.com/docs/git-clone */
 const CLONE = {
   flags: 'qvnls46',

@@ -45,6 +45,10 @@ export function placeAt(directory: string, path: string): Place | null {
 /** A directory for what is needed for a while: nobody counts on what another has left there. FHS 3.0, 3.18 and 5.15 */
 export const TEMPORARY_DIRECTORY = /^\/(?:var\/)?tmp\/[^/]/;
 
+/** Whether a path is that of something temporary, or is all in a variable. */
+export const isTemporary = (path: string): boolean =>
+  TEMPORARY_DIRECTORY.test(path) || /^\$\{\w+\}$/.test(path);
+
 /** Values that a file gives to names, in instructions and in shells. */
 export type Settings = ReadonlyMap<string, readonly string[]>;
 
@@ -75,7 +79,7 @@ function readingsOf(text: string, settings: Settings): readonly string[] {
 }
 
 /** Whether a name or a path stands in a text, however its variables are written. */
-export function isNamed(name: string, text: string, settings: Settings): boolean {
+function isNamed(name: string, text: string, settings: Settings): boolean {
   const bare = withNames(text).replace(/["']|\\\r?\n/g, '');
   return readingsOf(name, settings).some((one) => bare.includes(one));
 }
@@ -84,7 +88,7 @@ export function isNamed(name: string, text: string, settings: Settings): boolean
 const WILD = '${}';
 
 /** Words of a text as far as they may be paths, expansions that are more than a variable as `${}`. */
-export function tokensOf(text: string): readonly string[] {
+function tokensOf(text: string): readonly string[] {
   const bare = withNames(text.replace(/\\\r?\n/g, ' ')).replace(/["']/g, '');
   const inner = [...bare.matchAll(/\$\(([^()]*)\)|`([^`]*)`/g)].map(([, one, other]) => one ?? other ?? '');
   const outer = bare
@@ -177,6 +181,19 @@ function mayMatch(beginning: string, places: readonly string[]): boolean {
   const normal = beginning.replace(/(?<=\/)(?:\.?\/)+/g, '');
   return normal.includes('..') || places.some((one) => one.startsWith(normal));
 }
+
+/** Whether a text gives somebody a directory that the place is in. */
+export const isGiven = (text: string, directory: string, place: Place, settings: Settings): boolean =>
+  text
+    .replace(/["'[\],]/g, ' ')
+    .split(/[\s;&|()<>`=]+/)
+    .some((word) => covers(word, directory, place, settings));
+
+/** Whether a text makes a symbolic link to a directory that the place is in. */
+export const isLinked = (text: string, place: Place, settings: Settings): boolean =>
+  [...text.matchAll(/\bln\s([^;&|\n]*)/g)].some(([, words = '']) =>
+    words.split(/\s+/).some((word) => word.startsWith('/') && covers(word, '/', place, settings)),
+  );
 
 /** The words that loops go through. */
 export const loopWords = (text: string): readonly string[] =>
