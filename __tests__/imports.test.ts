@@ -70,6 +70,7 @@ describe('imports', () => {
       'src/errors.ts',
       'src/model.ts',
       'src/read/attributes.ts',
+      'src/read/binds.ts',
       'src/read/caches.ts',
       'src/read/commands.ts',
       'src/read/effects.ts',

@@ -79,12 +79,13 @@ export {
   type GraphOptions,
   type Reason,
 } from './graph/graph.js';
-export { callsOf, copiedOf, effectsOf } from './graph/instruction.js';
+export { bindsFor, callsOf, copiedOf, effectsOf } from './graph/instruction.js';
+export { areApart, bindText, isForTheWhile, mayHide, mentionsIt, ownsItsNames, readsOnly, type Bind } from './read/binds.js';
 export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';
 export { existsBefore } from './read/directories.js';
 export { isProgram, programsIn } from './read/programs.js';
 export { isWithin, resolvePath } from './read/paths.js';
-export { ALWAYS_THERE, canonical } from './read/regions.js';
+export { ALWAYS_THERE, canonical, meeting } from './read/regions.js';
 export { addsMore, ownFlag } from './read/unpacking.js';
 export { readsStartupFiles } from './read/startup.js';
 export { mayRemove } from './read/removals.js';

@@ -11,6 +11,7 @@ export const presets: Readonly<Record<Mode, readonly string[]>> = {
       'merge-copies',
       'merge-runs',
       'fold-workdirs',
+      'bind-instead-of-copy',
     ],
     ...[
       'add-cache-mounts',
@@ -21,5 +22,8 @@ export const presets: Readonly<Record<Mode, readonly string[]>> = {
       'drop-leftovers',
     ],
   ],
-  dev: ['set-copy-mode', 'set-copy-owner', 'order-for-cache', 'split-runs', 'add-cache-mounts'],
+  dev: [
+    ...['set-copy-mode', 'set-copy-owner', 'bind-instead-of-copy', 'order-for-cache', 'split-runs'],
+    'add-cache-mounts',
+  ],
 };

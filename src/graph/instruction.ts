@@ -1,6 +1,7 @@
 /** What an instruction does to the files of the image, and what it needs of the build's state. */
 import type { BuildState, Dockerfile, Instruction, Stage, Value } from '../model.js';
 import { copiedBy, type Copied } from '../read/attributes.js';
+import { bindsOf, type Bind } from '../read/binds.js';
 import { simpleCommands } from '../read/commands.js';
 import { existsBefore } from '../read/directories.js';
 import {
@@ -44,6 +45,12 @@ export function effectsOf(file: Dockerfile, instruction: Instruction): Effects {
 export function copiedOf(file: Dockerfile, instruction: Instruction): Copied | null {
   const facts = copyFactsOf(file, instruction);
   return facts === null ? null : copiedBy(facts, instruction.heredocs.length);
+}
+
+/** Mounts that would show a RUN what a COPY writes; `null` where that cannot be told, and for any other instruction. */
+export function bindsFor(file: Dockerfile, instruction: Instruction): readonly Bind[] | null {
+  const facts = copyFactsOf(file, instruction);
+  return facts === null || instruction.heredocs.length > 0 ? null : bindsOf(facts);
 }
 
 function copyFactsOf(file: Dockerfile, instruction: Instruction): CopyFacts | null {

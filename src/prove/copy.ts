@@ -1,11 +1,13 @@
 /** What COPY and ADD do, as steps. https://docs.docker.com/reference/dockerfile/#copy */
 import type { Instruction } from '../model.js';
 import { copiedBy, type Copied } from '../read/attributes.js';
+import { bindsOf } from '../read/binds.js';
 import { copyEffects, type CopyFacts } from '../read/effects.js';
 import { addsMore, ownFlag } from '../read/unpacking.js';
 import { givenBy, recordCopy } from './attributes.js';
 import { declaredIn, documentsOf, textOf, wordOf, type Build } from './build.js';
 import { follow, isKnown } from './paths.js';
+import type { Step } from './steps.js';
 
 export function takeCopy(
   build: Build,
@@ -32,7 +34,7 @@ export function takeCopy(
     ...variablesOfDocuments(build, heredocs, text),
   };
   const verb = keyword === 'ADD' && isPlainAdd(build, instruction) ? 'COPY' : keyword;
-  const told = build.asked ? { effects: copyEffects(factsOf(build, instruction, keyword)) } : {};
+  const told = build.asked ? toldOf(build, instruction, keyword) : {};
   for (const [index, group] of groups.entries()) {
     const command = `${verb} ${group}`;
     const step = { parts: { command, ...parts }, text: textOf(instruction), at: span, ...told };
@@ -40,6 +42,15 @@ export function takeCopy(
     if (copied !== null) recordCopy(build, step, copied, index, given);
   }
   if (!isOpaque) build.directories.add(intoDirectory ? path : path.slice(0, path.lastIndexOf('/')) || '/');
+}
+
+function toldOf(
+  build: Build,
+  instruction: Instruction,
+  keyword: 'COPY' | 'ADD',
+): Pick<Step, 'effects' | 'binds'> {
+  const facts = factsOf(build, instruction, keyword);
+  return { effects: copyEffects(facts), binds: instruction.heredocs.length > 0 ? null : bindsOf(facts) };
 }
 
 /** Whether ADD does what COPY does. */

@@ -8,6 +8,7 @@
 import { DockerfileError } from '../errors.js';
 import type { Dockerfile, Span } from '../model.js';
 import type { Claim, Level } from '../transform.js';
+import { bindsBetween } from './binds.js';
 import type { Difference } from './difference.js';
 import { hygieneOf } from './hygiene.js';
 import { leftoversBetween } from './leftovers.js';
@@ -50,6 +51,8 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
     if (before === null) return plain('what is dropped leaves no Dockerfile');
     const exact = compared(before, after) ?? compareTexts(before, after);
     if (exact === null || level === 'exact') return exact;
+    const shown = level === 'reshape' ? bindsBetween(before, after, fully(before)) : null;
+    if (shown !== null) return comparedWithout(before, after, ids, shown);
     const added = new Set([
       ...mountsBetween(before, after),
       ...(level === 'reshape' ? leftoversBetween(plainly(before), plainly(after), after) : []),
@@ -59,12 +62,21 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
     if (allowed.difference !== null) return allowed.difference;
     const omitted = new Set([...allowed.after, ...added]);
     if (allowed.before.size + omitted.size === 0) return exact;
-    return (
-      compareBuilds(buildsOf(before, ids, { omitted: allowed.before }), buildsOf(after, ids, { omitted })) ??
-      compareTexts(before, after)
-    );
+    return comparedWithout(before, after, ids, { before: allowed.before, after: omitted });
   };
 }
+
+/** Compares two builds, some places of which count as not there. */
+const comparedWithout = (
+  before: Dockerfile,
+  after: Dockerfile,
+  ids: Interner,
+  omitted: Readonly<Record<'before' | 'after', ReadonlySet<number>>>,
+): Difference | null =>
+  compareBuilds(
+    buildsOf(before, ids, { omitted: omitted.before }),
+    buildsOf(after, ids, { omitted: omitted.after }),
+  ) ?? compareTexts(before, after);
 
 /** Whether anything sets modes or owners, by a flag or by a command, however it is quoted. */
 const setsAttributes = ({ instructions }: Dockerfile): boolean =>

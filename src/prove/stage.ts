@@ -20,7 +20,7 @@ import type { Interner, StageBuild } from './steps.js';
 import { symbolic } from './values.js';
 
 export interface BuildQuestion {
-  /** Places in the file of commands, words and flags that count as not there. */
+  /** Places in the file of COPYs, commands, words and flags that count as not there. */
   readonly omitted?: ReadonlySet<number>;
   /** Whether each step tells what it does to files. */
   readonly effects?: boolean;
@@ -125,6 +125,7 @@ function take(build: Build, instruction: Instruction, text: string): void {
       return;
     case 'COPY':
     case 'ADD':
+      if (build.omitted.has(instruction.span.start)) return;
       takeCopy(build, instruction, instruction.keyword, text);
       return;
     case 'WORKDIR':

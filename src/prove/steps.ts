@@ -1,6 +1,7 @@
 /** What a build does, step by step: the common language of both sides of a proof. */
 import type { Span, Value } from '../model.js';
 import type { CopiedFile } from '../read/attributes.js';
+import type { Bind } from '../read/binds.js';
 import type { CacheFacts } from '../read/caches.js';
 import { mayRead, type Effects } from '../read/effects.js';
 
@@ -30,6 +31,8 @@ export interface Step {
   readonly effects?: Effects;
   /** The variables that it could see, by name. */
   readonly sees?: Sight;
+  /** For a COPY: mounts that would show what it writes; `null` where there are none. */
+  readonly binds?: readonly Bind[] | null;
 }
 
 export interface Sight {
