@@ -11,6 +11,7 @@ export const presets: Readonly<Record<Mode, readonly string[]>> = {
       'merge-copies',
       'merge-runs',
       'fold-workdirs',
+      'drop-removed-files',
     ],
     ...[
       'add-cache-mounts',

@@ -1,0 +1,76 @@
+/** Who has written what a RUN removes. */
+import { callsOf, effectsOf, resolvePath, type Dockerfile, type Instruction } from '../../src/transform.js';
+import type { Unfit } from '../joining/body.js';
+import { closeness, type Removal, type Target } from './removals.js';
+
+/** The RUN that wrote all of it; `null` when that is the RUN itself, or nobody in the stage. */
+export function writerOf(file: Dockerfile, run: Instruction, removal: Removal): Instruction | Unfit | null {
+  const before = (file.stages[run.stage ?? -1]?.instructions ?? []).filter(({ index }) => index < run.index);
+  const found = removal.targets.map((target) => ({
+    target,
+    ...writersOf(file, before, run, removal, target),
+  }));
+  if (found.some(({ isOwn }) => isOwn)) return null;
+  const copied = found.find(({ writers }) => writers.some(isCopy));
+  if (copied !== undefined)
+    return { reason: 'copied', detail: toldOf(file, copied.writers.find(isCopy), copied.target) };
+  const writers = new Set(found.map((one) => one.writers.at(-1) ?? null));
+  const [writer = null, ...others] = writers;
+  if (others.length > 0)
+    return { reason: 'mixed', detail: removal.targets.map(({ name }) => name).join(' ') };
+  if (writer === null) return null;
+  const twice = found.find((one) => one.writers.length > 1);
+  return twice === undefined ? writer : { reason: 'earlier', detail: twice.target.name };
+}
+
+const isCopy = ({ keyword }: Instruction): boolean => keyword === 'COPY' || keyword === 'ADD';
+
+interface Writers {
+  /** Those that have written it; where nobody is known to have done so, those that may have. */
+  readonly writers: readonly Instruction[];
+  /** Whether the RUN itself has written it last. */
+  readonly isOwn: boolean;
+}
+
+function writersOf(
+  file: Dockerfile,
+  before: readonly Instruction[],
+  run: Instruction,
+  { command }: Removal,
+  target: Target,
+): Writers {
+  const own = writtenBy(file, run, command.span.start);
+  for (const wanted of ['removed', 'around'] as const) {
+    const isMet = (writes: readonly string[]): boolean =>
+      writes.some((write) => closeness(write, target) === wanted);
+    const writers = before.filter((one) => isMet(writtenBy(file, one)));
+    const isOwn = isMet(own);
+    // What has been copied is in the image whatever the RUN itself does to it.
+    if (writers.length > 0 || isOwn) return { writers, isOwn: isOwn && !writers.some(isCopy) };
+  }
+  return { writers: [], isOwn: false };
+}
+
+/** Places that an instruction writes and leaves, as far as they are known; packages keep to themselves. */
+function writtenBy(file: Dockerfile, instruction: Instruction, until = Infinity): readonly string[] {
+  if (isCopy(instruction)) {
+    const { writes } = effectsOf(file, instruction);
+    return writes === 'anything' ? [] : writes;
+  }
+  if (instruction.keyword !== 'RUN') return [];
+  return callsOf(file, instruction).flatMap(({ command, effects: { writes, removes, packages } }) =>
+    writes === 'anything' || removes === 'anything' || packages.length > 0 || command.span.start >= until
+      ? []
+      : writes.filter((path) => !removes.includes(path)),
+  );
+}
+
+/** With the size of the file, where it is one and is known. */
+function toldOf(file: Dockerfile, copy: Instruction | undefined, { name }: Target): string {
+  const [source, ...more] = copy?.words ?? [];
+  const path = source?.value == null ? null : resolvePath('/', source.value);
+  const isFromElsewhere = copy?.flags.some((flag) => flag.name === 'from') !== false;
+  if (path === null || isFromElsewhere || more.length !== 1 || copy.heredocs.length > 0) return name;
+  const entry = file.context?.stat(path.slice(1));
+  return entry?.kind === 'file' ? `${name}: ${String(entry.size)} bytes stay in the image` : name;
+}
