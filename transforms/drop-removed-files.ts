@@ -10,7 +10,7 @@ import {
 } from '../src/transform.js';
 import { addBehind, dropSteps } from './cleaning/edits.js';
 import { quoted } from './cleaning/quotes.js';
-import { hindranceTo, unfitWithout, type Scene } from './drop-removed-files/hindrances.js';
+import { hindranceTo, unfitWithout, withEntries, type Scene } from './drop-removed-files/hindrances.js';
 import { removalsIn, type Removal } from './drop-removed-files/removals.js';
 import { writerOf } from './drop-removed-files/writers.js';
 import { readBody, type Body, type Unfit } from './joining/body.js';
@@ -81,7 +81,7 @@ function* findIn(
     else if (!ignores(move.writer.instruction) && !touched.has(move.writer.instruction)) moves.push(move);
   }
   if (moves.length === 0 || touched.has(run)) return;
-  const dropped = new Set(moves.map(({ step }) => step));
+  const dropped = withEntries(file, body, new Set(moves.map(({ step }) => step)));
   const unfit = unfitWithout(body, dropped);
   const edits = isNoted(body, dropped) ? null : dropSteps(file, body, dropped);
   if (unfit !== null || edits === null) {

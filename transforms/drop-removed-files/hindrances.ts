@@ -3,14 +3,17 @@ import {
   callsOf,
   conflict,
   effectsOf,
+  existsBefore,
   failsHard,
   isUnmovedBy,
   mayRead,
   mayRemove,
   nothing,
   readsStartupFiles,
+  resolvePath,
   setOperands,
   type Builder,
+  type CommandCall,
   type Dockerfile,
   type Effects,
   type Instruction,
@@ -125,8 +128,7 @@ function metInFront({ file, body }: Scene, { command, effects, step }: Removal):
     ...nothing,
     programs: state.shell.argv.slice(0, 1),
     needs: state.workdir === null ? [] : [state.workdir],
-    reads:
-      state.workdir === null ? ['/etc/passwd', '/etc/group'] : [state.workdir, '/etc/passwd', '/etc/group'],
+    reads: ['/etc/passwd', '/etc/group'],
   };
   const met = (detail: string): Unfit => ({ reason: 'between', detail });
   if (conflict(start, { ...effects, reads: [] }) !== null) return met(quoted(run));
@@ -134,9 +136,17 @@ function metInFront({ file, body }: Scene, { command, effects, step }: Removal):
   const odd = steps.slice(0, step ?? 0).find((node) => !isFollowed(node) || ENDING.test(textOf(node)));
   if (odd !== undefined) return met(textOf(odd).slice(0, 60));
   const call = callsOf(file, run).find(
-    (one) => one.command.span.start < command.span.start && conflict(one.effects, effects) !== null,
+    (one) =>
+      one.command.span.start < command.span.start && conflict(asEntry(file, run, one), effects) !== null,
   );
   return call === undefined ? null : met(textOf(call.command).slice(0, 60));
+}
+
+/** A directory that is there and entered is needed, and not looked into. */
+function asEntry(file: Dockerfile, run: Instruction, { command, effects }: CommandCall): Effects {
+  const { reads } = effects;
+  const isThere = reads !== 'anything' && reads.every((path) => existsBefore(file, run.index, path));
+  return command.words[0]?.value === 'cd' && isThere ? { ...effects, reads: [], needs: reads } : effects;
 }
 
 /** Whether all that it does is what its commands do. */
@@ -171,4 +181,16 @@ export function unfitWithout(body: Body, dropped: ReadonlySet<number>): Unfit | 
   if (body.form === 'errexit') return failsHard(last) ? null : { reason: 'place', detail: 'soft-failure' };
   const isSteady = !mayRunErrexit(body) || isUnmovedBy(last, 'errexit', body.isSet);
   return isSteady ? null : { reason: 'place', detail: 'errexit-lost' };
+}
+
+/** With the steps that are left but only enter directories that are there: `RUN cd /tmp` does nothing. */
+export function withEntries(file: Dockerfile, body: Body, dropped: ReadonlySet<number>): ReadonlySet<number> {
+  const isEntry = (node: ShellNode): boolean => {
+    const [name, target, ...more] = node.kind === 'simple' ? node.words.map(({ value }) => value) : [];
+    const path = target?.startsWith('/') === true ? resolvePath(null, target) : null;
+    const isPlain = name === 'cd' && more.length === 0 && path !== null;
+    return isPlain && existsBefore(file, body.instruction.index, path);
+  };
+  const isLeft = body.steps.every((node, at) => dropped.has(at) || isEntry(node));
+  return isLeft ? new Set(body.steps.keys()) : dropped;
 }

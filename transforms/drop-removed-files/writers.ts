@@ -1,5 +1,5 @@
 /** Who has written what a RUN removes. */
-import { callsOf, effectsOf, resolvePath, type Dockerfile, type Instruction } from '../../src/transform.js';
+import { callsOf, resolvePath, type Dockerfile, type Instruction } from '../../src/transform.js';
 import type { Unfit } from '../joining/body.js';
 import { closeness, type Removal, type Target } from './removals.js';
 
@@ -53,16 +53,27 @@ function writersOf(
 
 /** Places that an instruction writes and leaves, as far as they are known; packages keep to themselves. */
 function writtenBy(file: Dockerfile, instruction: Instruction, until = Infinity): readonly string[] {
-  if (isCopy(instruction)) {
-    const { writes } = effectsOf(file, instruction);
-    return writes === 'anything' ? [] : writes;
-  }
+  if (isCopy(instruction)) return copiedTo(instruction);
   if (instruction.keyword !== 'RUN') return [];
-  return callsOf(file, instruction).flatMap(({ command, effects: { writes, removes, packages } }) =>
-    writes === 'anything' || removes === 'anything' || packages.length > 0 || command.span.start >= until
-      ? []
-      : writes.filter((path) => !removes.includes(path)),
-  );
+  return callsOf(file, instruction).flatMap(({ command, effects: { writes, creates, packages } }) => {
+    const name = command.words[0]?.value ?? '';
+    if (writes === 'anything' || packages.length > 0 || command.span.start >= until) return [];
+    return TAKING.test(name) ? [] : name === 'mv' ? creates : writes;
+  });
+}
+
+const TAKING = /^(?:rm|rmdir|unlink|find|shred)$/;
+
+/** Into a directory, files go by their own names. */
+function copiedTo({ words, state }: Instruction): readonly string[] {
+  const target = words.at(-1)?.value ?? '';
+  const isInto = /(?:^|\/)\.?$/.test(target);
+  const names = words.slice(0, -1).map(({ value }) => /[^/]+$/.exec(value ?? '')?.[0] ?? '');
+  const inside = names
+    .filter((name) => isInto && /[^.]/.test(name))
+    .flatMap((name) => resolvePath(state.workdir, `${target}/${name}`) ?? []);
+  const whole = resolvePath(state.workdir, target);
+  return [...inside, ...(target === '' || whole === null || whole === '/' ? [] : [whole])];
 }
 
 /** With the size of the file, where it is one and is known. */
