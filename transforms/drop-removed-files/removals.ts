@@ -1,7 +1,9 @@
 /** What the steps of a RUN remove, each path in one name for all places of a build. */
 import {
+  CACHES,
   callsOf,
   cleaningOf,
+  clears,
   isQuiet,
   isWithin,
   resolvePath,
@@ -54,7 +56,7 @@ export function removalsIn(file: Dockerfile, body: Body): readonly Removal[] {
   const directories = directoriesOf(body);
   return simpleCommands(script.list).flatMap((command): readonly Removal[] => {
     const words = command.words.map(({ value, text }) => value ?? text);
-    if (!/^(?:rm|rmdir|unlink)$/.test(words[0] ?? '') || cleaningOf(words) !== null) return [];
+    if (!/^(?:rm|rmdir|unlink)$/.test(words[0] ?? '') || onlyCleans(words)) return [];
     const effects = calls.find((call) => call.command.span.start === command.span.start)?.effects;
     const at = steps.indexOf(command);
     const step = at < 0 ? null : at;
@@ -66,6 +68,13 @@ export function removalsIn(file: Dockerfile, body: Body): readonly Removal[] {
     return [{ command, effects, step, targets, written }];
   });
 }
+
+/** Whether it takes away nothing but caches of package managers, whatever else it asks for. */
+const onlyCleans = ([name = '', ...rest]: readonly string[]): boolean =>
+  cleaningOf([name, ...rest]) !== null ||
+  rest
+    .filter((word) => !word.startsWith('-'))
+    .every((word) => CACHES.some((cache) => clears(['rm', '-rf', word], cache)));
 
 /** Where each step is run; `null` where that is not known. */
 function directoriesOf({ steps, instruction: { state } }: Body): readonly Value[] {

@@ -45,6 +45,8 @@ function writersOf(
       writes.some((write) => closeness(write, target) === wanted);
     const writers = before.filter((one) => isMet(writtenBy(file, one)));
     const isOwn = isMet(own);
+    // Of several that may have written it, nobody knows who has.
+    if (wanted === 'around' && writers.length > 1 && !writers.every(isCopy)) break;
     // What has been copied is in the image whatever the RUN itself does to it.
     if (writers.length > 0 || isOwn) return { writers, isOwn: isOwn && !writers.some(isCopy) };
   }
@@ -58,7 +60,9 @@ function writtenBy(file: Dockerfile, instruction: Instruction, until = Infinity)
   return callsOf(file, instruction).flatMap(({ command, effects: { writes, creates, packages } }) => {
     const name = command.words[0]?.value ?? '';
     if (writes === 'anything' || packages.length > 0 || command.span.start >= until) return [];
-    return TAKING.test(name) ? [] : name === 'mv' ? creates : writes;
+    if (TAKING.test(name)) return [];
+    // That many programs may have temporary files says nothing of who has.
+    return (name === 'mv' ? creates : writes).filter((path) => !/^\/(?:var\/)?tmp$/.test(path));
   });
 }
 
@@ -80,7 +84,7 @@ function copiedTo({ words, state }: Instruction): readonly string[] {
 function toldOf(file: Dockerfile, copy: Instruction | undefined, { name }: Target): string {
   const [source, ...more] = copy?.words ?? [];
   const path = source?.value == null ? null : resolvePath('/', source.value);
-  const isFromElsewhere = copy?.flags.some((flag) => flag.name === 'from') !== false;
+  const isFromElsewhere = copy?.flags.some((flag) => /^from$/.test(flag.name)) !== false;
   if (path === null || isFromElsewhere || more.length !== 1 || copy.heredocs.length > 0) return name;
   const entry = file.context?.stat(path.slice(1));
   return entry?.kind === 'file' ? `${name}: ${String(entry.size)} bytes stay in the image` : name;
