@@ -69,7 +69,7 @@ export {
 } from './read/attributes.js';
 export { isQuiet, simpleCommands, wordValue } from './read/commands.js';
 export { factsOf } from './read/images.js';
-export { conflict, isRoot, nothing, type Effects } from './read/effects.js';
+export { conflict, isRoot, mayRead, nothing, type CommandCall, type Effects } from './read/effects.js';
 export {
   dependenciesOf,
   reasonBetween,

@@ -5,6 +5,7 @@ import { dropAptLists } from './drop-apt-lists.js';
 import { dropCaches } from './drop-caches.js';
 import { dropLateCleanups } from './drop-late-cleanups.js';
 import { dropLeftovers } from './drop-leftovers.js';
+import { dropRemovedFiles } from './drop-removed-files.js';
 import { dropUpdates } from './drop-updates.js';
 import { foldWorkdirs } from './fold-workdirs.js';
 import { hoistLayers } from './hoist-layers.js';
@@ -23,6 +24,7 @@ export const transforms = [
   dropCaches,
   dropLateCleanups,
   dropLeftovers,
+  dropRemovedFiles,
   dropUpdates,
   foldWorkdirs,
   hoistLayers,

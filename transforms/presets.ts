@@ -12,6 +12,7 @@ export const presets: Readonly<Record<Mode, readonly string[]>> = {
       'merge-runs',
       'fold-workdirs',
       'bind-instead-of-copy',
+      'drop-removed-files',
     ],
     ...[
       'add-cache-mounts',

@@ -26,6 +26,7 @@ import { leftovers } from './leftovers.js';
 import { mounted } from './mounted.js';
 import { moved, unmoved } from './moves.js';
 import { pruned } from './pruned.js';
+import { removed, unremoved } from './removed.js';
 
 const NEEDS_MORE =
   /\b(?:curl|wget|git|make|pip3?|npm|yarn|gem|bundle|go|cmake|nginx|ruby|python3?|composer|sdkmanager|poetry)\b|https?:|\.\/|^#\s*syntax|<<|\$[A-Z]|\["|~/m;
@@ -174,6 +175,17 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     },
   );
 
+  it.each(removed.map((one) => [one.name, one] as const))(
+    '%s: the same image, and in no layer for nothing',
+    async (_, one) => {
+      if (!hasBases(one.text)) return;
+      const { code, report } = await verify(contextOf(one), one.name, '--level', 'exact');
+      expect([code, report.verdict.broken]).toEqual([0, []]);
+      expect(saved(report)).toBe(one.saves);
+      expect(report.after.profile.wasted).toBeLessThan(report.before.profile.wasted);
+    },
+  );
+
   it.each(buildable.map((one) => [one.name, one] as const))('fixture %s: the same image', async (_, one) => {
     if (!hasBases(one.text)) return;
     const { code, report } = await verify(contextOf(one), one.name, '--level', 'exact');
@@ -240,7 +252,15 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     }
   });
 
-  it.each([...kept, ...unmoved, ...wrong].map((one) => [one.name, one] as const))(
+  it.each(unremoved.map((one) => [one.name, one] as const))(
+    '%s: nothing is removed earlier',
+    (_, { text }) => {
+      const applied = squash(text, { level: 'exact' }).applied.map(({ transform }) => transform);
+      expect(applied).not.toContain('drop-removed-files');
+    },
+  );
+
+  it.each([...kept, ...unmoved, ...unremoved, ...wrong].map((one) => [one.name, one] as const))(
     '%s: the wrong one is found',
     async (_, one) => {
       const folder = contextOf(one);

@@ -68,7 +68,8 @@ function requestsOf(
   });
 }
 
-function directoryAfter(node: ShellNode, words: readonly Value[], directory: Value): Value {
+/** Where the shell stands behind a step; `null` when that is not known. */
+export function directoryAfter(node: ShellNode, words: readonly Value[], directory: Value): Value {
   if (node.kind === 'group' && node.subshell) return directory;
   if (node.kind === 'pipeline' && node.items.length > 1) return directory;
   if (node.kind !== 'simple') return null;
