@@ -81,6 +81,7 @@ export {
 } from './graph/graph.js';
 export { callsOf, copiedOf, effectsOf } from './graph/instruction.js';
 export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';
+export { boundaryBefore, partsOf } from './read/boundaries.js';
 export { existsBefore } from './read/directories.js';
 export { isProgram, programsIn } from './read/programs.js';
 export { isWithin, resolvePath } from './read/paths.js';
