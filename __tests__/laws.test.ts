@@ -82,8 +82,8 @@ describe.each(OPTIONS)('%j', (options) => {
         if (!isOne) return true;
         const claim = { level: options.level ?? 'prune', drops: [] };
         // Several rewrites are not always proven in one step.
-        const isProven = prove(readDockerfile(text), readDockerfile(output), claim) === null;
-        return isProven && prove(before, after, claim) !== null;
+        const isOther = prove(before, after, claim) !== null;
+        return isOther && prove(readDockerfile(text), readDockerfile(output), claim) === null;
       });
     expect(broken).toEqual([]);
   });
