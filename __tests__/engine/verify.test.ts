@@ -454,7 +454,7 @@ describe('verify --edit', () => {
     'rewrites a file as it does without',
     async () => {
       writeFileSync(join(cwd, 'Dockerfile'), TEXT.replace('before', 'before # steps'));
-      const { code, out } = await run('verify', '--edit', 'a.js', '--write');
+      const { code, out } = await run('verify', '--edit', 'a.js', 'Dockerfile', '--write');
       expect([code, out]).toEqual([
         0,
         expect.stringContaining('after an edit of a.js: 0 of 2 steps run again'),

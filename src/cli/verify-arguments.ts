@@ -62,6 +62,8 @@ const VERIFY = {
     type: 'string',
     array: true,
     requiresArg: true,
+    // One for each --edit, so that a Dockerfile may stand behind it.
+    nargs: 1,
     describe: 'Measure rebuilds after an edit of this file of the context; may be repeated',
   },
   noise: {

@@ -1,11 +1,15 @@
 /** A copy of a build context, in which files are edited and put back. */
 import { randomInt } from 'node:crypto';
 import {
+  chmodSync,
+  closeSync,
   constants,
+  existsSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
-  closeSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -78,13 +82,30 @@ const MOST_LINES = 4096;
 export function editFile(path: string, drawn: Set<number>): () => void {
   const bytes = readFileSync(path);
   const { mode, atime, mtime } = statSync(path);
+  const write = (content: Uint8Array): void => {
+    // It may be one that its owner may not write to.
+    chmodSync(path, mode | 0o200);
+    writeFileSync(path, content);
+    chmodSync(path, mode);
+  };
   let count = 0;
   do count = randomInt(1, MOST_LINES);
   while (drawn.has(count));
   drawn.add(count);
-  writeFileSync(path, Buffer.concat([bytes, Buffer.alloc(count, '\n')]), { mode });
+  write(Buffer.concat([bytes, Buffer.alloc(count, '\n')]));
   return () => {
-    writeFileSync(path, bytes, { mode });
+    write(bytes);
     utimesSync(path, atime, mtime);
   };
+}
+
+/** Takes a folder away with all that is in it, folders that may not be written to included. */
+export function removeFolder(folder: string): void {
+  const open = (path: string): void => {
+    chmodSync(path, 0o700);
+    for (const entry of readdirSync(path, { withFileTypes: true }))
+      if (entry.isDirectory()) open(join(path, entry.name));
+  };
+  if (existsSync(folder)) open(folder);
+  rmSync(folder, { recursive: true, force: true });
 }

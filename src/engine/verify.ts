@@ -1,8 +1,8 @@
 /** Builds two Dockerfiles, compares the images file by file, and judges by what was promised. */
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyContext } from './edits.js';
+import { copyContext, removeFolder } from './edits.js';
 import type { BuildRequest, Built, Engine } from './engine.js';
 import { EngineError } from './error.js';
 import { rebuild, stepLines, type Rebuilds, type SideRebuilds, type StepLines } from './rebuilds.js';
@@ -99,7 +99,7 @@ export async function verify(engine: Engine, request: VerifyRequest): Promise<Ve
     isDone = true;
     return result;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
     const images = [...work.passing, ...(!request.keep || !isDone ? work.images : [])];
     for (const image of images) await engine.remove(image);
   }
