@@ -12,6 +12,7 @@ import {
   type SquashOptions,
   type SquashResult,
 } from '../src/index.js';
+import { proverOf } from '../src/prove/prove.js';
 import { readDockerfile } from '../src/read/read.js';
 
 const root = join(import.meta.dirname, '..');
@@ -36,6 +37,20 @@ const comments = (text: string): readonly string[] =>
     .filter((line) => line.startsWith('#'))
     .sort();
 
+const KEEP = '# dockerfile-squash keep: a law';
+
+/** The text with a kept boundary about in the middle of what ships; `null` where there is nothing to keep apart. */
+function withBoundary(text: string): string | null {
+  const { stages, eol } = readDockerfile(text);
+  const shipped = stages
+    .filter((stage) => stage.shipped)
+    .flatMap(({ instructions }) => instructions.slice(2));
+  const place = shipped[Math.floor(shipped.length / 2)];
+  if (place === undefined) return null;
+  const at = text.lastIndexOf('\n', place.span.start - 1) + 1;
+  return text.slice(0, at) + KEEP + eol + text.slice(at);
+}
+
 const results = new Map<string, SquashResult>();
 function squashed(text: string, options: SquashOptions): SquashResult {
   const key = JSON.stringify([text, options]);
@@ -54,6 +69,23 @@ describe.each(OPTIONS)('%j', (options) => {
       const { output } = squashed(text, way);
       expect(squash(output, way).output).toBe(output);
     });
+  });
+
+  it('what stands before a kept boundary is the same build by itself', () => {
+    const prove = proverOf((text) => readDockerfile(text));
+    const broken = texts
+      .flatMap((text) => withBoundary(text) ?? [])
+      .filter((text) => {
+        const { output } = squash(text, options);
+        const [before, after] = [text, output].map((one) => readDockerfile(one.slice(0, one.indexOf(KEEP))));
+        const isOne = output.split(KEEP).length === 2 && before !== undefined && after !== undefined;
+        if (!isOne) return true;
+        const claim = { level: options.level ?? 'prune', drops: [] };
+        // Several rewrites are not always proven in one step.
+        const isOther = prove(before, after, claim) !== null;
+        return isOther && prove(readDockerfile(text), readDockerfile(output), claim) === null;
+      });
+    expect(broken).toEqual([]);
   });
 
   it('the output is read again, with the same stages', () => {

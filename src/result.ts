@@ -55,7 +55,7 @@ export interface WithheldRewrite extends Reported {
   readonly because: string;
   /** `level`: above the level asked for; `pragma`: the file says so; `unproven`: its result failed our own check, a defect of ours. */
   readonly why: 'level' | 'pragma' | 'unproven';
-  /** For `unproven`: what the check found. */
+  /** For `unproven`: what the check found; for `pragma`: the boundary that it keeps, if it keeps one. */
   readonly difference: string | null;
 }
 

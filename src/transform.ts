@@ -82,6 +82,7 @@ export {
 export { bindsFor, callsOf, copiedOf, effectsOf } from './graph/instruction.js';
 export { areApart, bindText, isForTheWhile, mayHide, mentionsIt, ownsItsNames, readsOnly, type Bind } from './read/binds.js';
 export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';
+export { boundaryBefore, partsOf } from './read/boundaries.js';
 export { existsBefore } from './read/directories.js';
 export { isProgram, programsIn } from './read/programs.js';
 export { isWithin, resolvePath } from './read/paths.js';

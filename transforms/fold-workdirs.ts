@@ -1,4 +1,5 @@
 import {
+  boundaryBefore,
   defineTransform,
   existsBefore,
   isRoot,
@@ -37,6 +38,7 @@ export const foldWorkdirs = defineTransform({
     'previous-directory': 'the RUN asks for the directory before the last cd',
     mount: 'the target of a mount is relative to the WORKDIR',
     comment: 'a comment inside of the WORKDIR would be lost',
+    boundary: 'a pragma keeps a layer boundary between the RUNs around it',
     apart: 'the RUNs around it cannot be joined',
     'keeps-directory': 'the first of two WORKDIRs may make a directory that the second does not',
   },
@@ -71,6 +73,13 @@ function* foldBetweenRuns(
   let chain: Chain | null = null;
   for (const instruction of instructions) {
     const { keyword } = instruction;
+    if (chain && boundaryBefore(instruction)) {
+      const at = { start: chain.pending[0]?.span.start ?? instruction.span.start, end: instruction.span.end };
+      const isNear = keyword === 'WORKDIR' || chain.pending.length > 0;
+      if (isNear) yield { kind: 'refusal', at, reason: 'boundary' };
+      yield* close(file, chain);
+      chain = null;
+    }
     if (METADATA.has(keyword) && !ignores(instruction)) continue;
     if (keyword === 'WORKDIR' && chain && !ignores(instruction)) {
       chain.pending.push(instruction);

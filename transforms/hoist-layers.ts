@@ -1,6 +1,7 @@
 import {
   defineTransform,
   effectsOf,
+  partsOf,
   type Dependency,
   type Dockerfile,
   type Finding,
@@ -9,7 +10,7 @@ import {
   type Refusal,
   type TransformOptions,
 } from '../src/transform.js';
-import { planStage, type Plan } from './hoist-layers/order.js';
+import { planOf, type Plan } from './hoist-layers/order.js';
 import { exportsOf } from './joining/variables.js';
 import { moveEdits } from './moving/text.js';
 
@@ -39,11 +40,13 @@ export const hoistLayers = defineTransform({
   *find(file, options) {
     if (options.mode !== 'release') return;
     for (const stage of file.stages) {
-      if (!stage.shipped || !separates(stage.instructions)) continue;
-      const plan = planStage(file, stage, options);
-      const { edits, moved } = moveEdits(file, plan.order);
-      if (moved.length > 0) yield rewriteOf(file, plan, edits, moved);
-      yield* refusalsOf(plan, options);
+      if (!stage.shipped) continue;
+      for (const part of partsOf(stage.instructions).filter(separates)) {
+        const plan = planOf(file, part, options);
+        const { edits, moved } = moveEdits(file, plan.order);
+        if (moved.length > 0) yield rewriteOf(file, plan, edits, moved);
+        yield* refusalsOf(plan, options);
+      }
     }
   },
 });

@@ -1,5 +1,6 @@
 /** Adjacent COPYs, or ADDs, into one directory become one instruction. */
 import {
+  boundaryBefore,
   defineTransform,
   shippedInstructions,
   type Dockerfile,
@@ -30,6 +31,7 @@ const refusals = {
   'not-a-directory':
     'The target may be a file that the second COPY overwrites: it does not end in "/" and is not known to be a directory.',
   between: 'An instruction between the two can change what the second one means.',
+  boundary: 'A pragma keeps the layer boundary between the two.',
   pragma: 'A comment in front of it tells another tool to leave this one instruction alone.',
 } as const;
 type Reason = keyof typeof refusals;
@@ -68,7 +70,7 @@ function* findIn(file: Dockerfile, instructions: readonly Instruction[]): Genera
   for (const instruction of instructions) {
     const follows: boolean = previous === null || previous.index + 1 === instruction.index;
     previous = instruction;
-    if (!follows) {
+    if (!follows || (boundaryBefore(instruction) && !isCopy(instruction))) {
       yield* close(file, group);
       group = stopper = null;
     }
@@ -118,6 +120,7 @@ function refusal(
     .find((found) => found !== null);
   if (source) return source;
   if (!isCertainDirectory(file, first, target)) return { reason: 'not-a-directory', detail: target.written };
+  if (boundaryBefore(next)) return { reason: 'boundary' };
   const pragma = next.comments.find(({ text }) => FOREIGN_PRAGMA.test(text));
   return pragma ? { reason: 'pragma', detail: pragma.text } : null;
 }

@@ -1,4 +1,5 @@
 import {
+  boundaryBefore,
   defineTransform,
   type Dockerfile,
   type Finding,
@@ -45,6 +46,7 @@ export const mergeRuns = defineTransform({
     volume: 'this builder discards at the end of each RUN what it wrote below a VOLUME',
     mount: 'what the mount holds is discarded at the end of each RUN',
     pragma: 'a linter pragma in between belongs to the second RUN alone',
+    boundary: 'a pragma keeps the layer boundary in front of the second RUN, or of what stands between them',
     'state-between': 'an instruction between the RUNs changes what the second one means',
   },
   *find(file, options) {
@@ -60,6 +62,13 @@ function* findInStage(
 ): Generator<Finding> {
   let open: Open | null = null;
   for (const [index, instruction] of instructions.entries()) {
+    if (open && boundaryBefore(instruction)) {
+      yield* close(file, open);
+      const run = instructions.slice(index).find((one) => !isPassable(one));
+      const at = { start: open.last.span.start, end: run?.span.end ?? instruction.span.end };
+      if (run?.keyword === 'RUN') yield { kind: 'refusal', at, reason: 'boundary' };
+      open = null;
+    }
     if (instruction.keyword === 'RUN' && !options.ignores(instruction)) {
       const next: Open = yield* step(file, open, instruction, options);
       open = next;

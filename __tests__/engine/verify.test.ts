@@ -2,19 +2,31 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  linkSync,
+  lstatSync,
+  lutimesSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { copyContext } from '../../src/engine/edits.js';
+import type { Rebuilds, SideRebuilds } from '../../src/engine/rebuilds.js';
 import { run as command } from '../command.js';
 import { savedOf, type Given } from '../image/archives.js';
+
+const schema = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../report.schema.json'), 'utf8'),
+) as object;
 
 const FILES: readonly Given[] = [
   { path: 'a', content: 'text' },
@@ -52,7 +64,10 @@ beforeAll(() => {
   const bin = join(root, 'bin');
   mkdirSync(bin);
   const script = join(import.meta.dirname, 'docker.mjs');
-  writeFileSync(join(bin, 'docker'), `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`);
+  writeFileSync(
+    join(bin, 'docker'),
+    `#!/bin/sh\nENGINE="$(basename "$0")" exec '${process.execPath}' '${script}' "$@"\n`,
+  );
   chmodSync(join(bin, 'docker'), 0o755);
   for (const name of ['podman', 'buildah']) {
     mkdirSync(join(root, name));
@@ -306,6 +321,278 @@ describe('verify', () => {
     expect(calls().filter((line) => line.startsWith('save'))).toEqual([]);
     expect((await sides('after', '--builder', 'local')).code).toBe(0);
     expect(calls().filter((line) => line.startsWith('save'))).toHaveLength(2);
+  });
+});
+
+describe('verify --edit', () => {
+  const APP = [
+    'FROM scratch',
+    '# image: before # steps',
+    'COPY a.js b.txt /',
+    'RUN install',
+    'ENV A=b',
+    'RUN make',
+    '',
+  ];
+  /** The same, with the long step in front. */
+  const ORDERED = [
+    'FROM scratch',
+    '# image: before # steps',
+    'RUN install',
+    'COPY a.js b.txt /',
+    'ENV A=b',
+    'RUN make',
+    '',
+  ];
+  const edit = async (...words: readonly string[]): Promise<Outcome> =>
+    run('verify', '--before', 'a.Dockerfile', '--after', 'b.Dockerfile', ...words);
+  beforeEach(() => {
+    writeFileSync(join(cwd, 'a.Dockerfile'), APP.join('\n'));
+    writeFileSync(join(cwd, 'b.Dockerfile'), ORDERED.join('\n'));
+    writeFileSync(join(cwd, 'a.js'), 'text\n');
+    writeFileSync(join(cwd, 'b.txt'), 'text');
+    writeFileSync(join(cwd, 'c.txt'), '');
+  });
+  /** Each builds half a dozen times. */
+  const LONG = 30_000;
+  const plain = (out: string): string => out.replaceAll(/ {2,}/g, ' ').replaceAll(/[\d.]+ s\b/g, 'N s');
+
+  it(
+    'builds from nothing, again without an edit, and again after it: tells what has run',
+    async () => {
+      const { code, out, error } = await edit('--edit', 'a.js');
+      expect(plain(out).split('\n').slice(6)).toEqual([
+        ' cold build N s N s',
+        ' unchanged N s N s',
+        ' after an edit of a.js: 3 of 3 steps run again, N s → 2 of 3 steps, N s',
+        ' before after',
+        ' 3: COPY a.js b.txt / N s 4: COPY a.js b.txt / N s',
+        ' 4: RUN install N s 6: RUN make N s',
+        ' 6: RUN make N s',
+        'good: the same files and the same configuration',
+        '',
+      ]);
+      expect(error.split('\n')).toEqual([
+        'building the original',
+        'building the original again, unchanged',
+        'building the original again, after an edit of a.js',
+        'building the rewritten one',
+        'building the rewritten one again, unchanged',
+        'building the rewritten one again, after an edit of a.js',
+        '',
+      ]);
+      expect(code).toBe(0);
+      const builds = calls().filter((line) => line.includes(' build '));
+      expect(builds.map((line) => line.includes('--no-cache'))).toEqual([
+        true,
+        false,
+        false,
+        true,
+        false,
+        false,
+      ]);
+      expect([images(), leftovers()]).toEqual([[], []]);
+    },
+    LONG,
+  );
+
+  it(
+    'edits a copy, each file by itself',
+    async () => {
+      const { out } = await edit(
+        '--edit',
+        'a.js',
+        '--edit',
+        './b.txt',
+        '--edit',
+        'c.txt',
+        '--format',
+        'json',
+      );
+      const parsed: unknown = JSON.parse(out);
+      const ajv = new Ajv2020({ allowUnionTypes: true }).addSchema(schema, 'report');
+      expect([ajv.validate('report#/$defs/verification', parsed), ajv.errors]).toEqual([true, null]);
+      const { before, after, mounts } = (parsed as { rebuilds: Rebuilds }).rebuilds;
+      expect(mounts).toBe(false);
+      const counts = ({ cold, unchanged, edits }: SideRebuilds) => [
+        cold.steps,
+        unchanged.ran.length,
+        ...edits.map((one) => [one.edit, one.ran.length]),
+      ];
+      expect(counts(before)).toEqual([3, 0, ['a.js', 3], ['b.txt', 3], ['c.txt', 0]]);
+      expect(counts(after)).toEqual([3, 0, ['a.js', 2], ['b.txt', 2], ['c.txt', 0]]);
+      expect(after.edits[0]?.ran).toEqual([
+        { line: 4, text: 'COPY a.js b.txt /', seconds: 0.5 },
+        { line: 6, text: 'RUN make', seconds: 0.5 },
+      ]);
+      expect(readFileSync(join(cwd, 'a.js'), 'utf8')).toBe('text\n');
+      expect(readFileSync(join(cwd, 'b.txt'), 'utf8')).toBe('text');
+    },
+    LONG,
+  );
+
+  it(
+    'finds nothing in the cache that an earlier run has left there',
+    async () => {
+      await edit('--edit', 'a.js');
+      const { out } = await edit('--edit', 'a.js');
+      expect(out).toContain('after an edit of a.js: 3 of 3 steps run again');
+    },
+    LONG,
+  );
+
+  it(
+    'leaves the images that are compared with --keep, and no others',
+    async () => {
+      await edit('--edit', 'a.js', '--keep');
+      expect(images()).toHaveLength(2);
+    },
+    LONG,
+  );
+
+  it(
+    'rewrites a file as it does without',
+    async () => {
+      writeFileSync(join(cwd, 'Dockerfile'), TEXT.replace('before', 'before # steps'));
+      const { code, out } = await run('verify', '--edit', 'a.js', 'Dockerfile', '--write');
+      expect([code, out]).toEqual([
+        0,
+        expect.stringContaining('after an edit of a.js: 0 of 2 steps run again'),
+      ]);
+      expect(readFileSync(join(cwd, 'Dockerfile'), 'utf8')).toBe(
+        REWRITTEN.replace('before', 'before # steps'),
+      );
+    },
+    LONG,
+  );
+
+  it(
+    'gives a report for a pull request, and says what a cold build is not',
+    async () => {
+      const mounted = ORDERED.join('\n').replace('RUN make', 'RUN --mount=type=cache,target=/c make');
+      writeFileSync(join(cwd, 'b.Dockerfile'), mounted);
+      const { out } = await edit('--edit', 'a.js', '--format', 'markdown');
+      expect(plain(out)).toContain(
+        '<details><summary>after an edit of a.js: 3 of 3 steps run again, N s → 2 of 3 steps, N s</summary>\n\n```text\nbefore after\n',
+      );
+      expect(out).toContain(
+        'cold builds take no layers from former ones; cache mounts keep what is in them\n',
+      );
+    },
+    LONG,
+  );
+
+  it.each(['podman', 'buildah'])(
+    'reads what %s writes',
+    async (name) => {
+      env.PATH = [join(root, name), '/usr/bin', '/bin'].join(delimiter);
+      const { code, out } = await edit('--edit', 'a.js', '--engine', name);
+      expect([code, plain(out)]).toEqual([
+        0,
+        expect.stringContaining(
+          ' before after\n 3: COPY a.js b.txt / N s 4: COPY a.js b.txt / N s\n 4: RUN install N s 6: RUN make N s\n',
+        ),
+      ]);
+      const asks = calls().filter((line) => line.includes('--layers')).length;
+      expect(asks).toBe(name === 'buildah' ? 6 : 0);
+      expect(images()).toEqual([]);
+    },
+    LONG,
+  );
+
+  it(
+    'asks a builder elsewhere for no image where none is looked at',
+    async () => {
+      const { code } = await edit('--edit', 'a.js', '--builder', 'fleet');
+      expect(code).toBe(0);
+      expect(calls().filter((line) => line.includes('type=oci'))).toHaveLength(2);
+      expect(calls().filter((line) => / build .*--tag/.test(line))).toEqual([]);
+    },
+    LONG,
+  );
+
+  it(
+    'an edit that breaks the build: says so, and leaves nothing behind',
+    async () => {
+      writeFileSync(join(cwd, 'b.txt'), 'one line');
+      const { code, error } = await edit('--edit', 'b.txt');
+      expect([code, error]).toEqual([
+        2,
+        expect.stringContaining(
+          'the original does not build with empty lines at the end of b.txt: the build failed: ERROR: failed to build: too many lines',
+        ),
+      ]);
+      expect([images(), leftovers().filter((name) => !name.includes('-log-'))]).toEqual([[], []]);
+    },
+    LONG,
+  );
+
+  it(
+    'an interrupt leaves nothing behind',
+    async () => {
+      writeFileSync(join(cwd, 'a.Dockerfile'), `${APP.join('\n')}RUN sleep\n`);
+      const work = edit('--edit', 'a.js');
+      await started();
+      interrupt();
+      expect((await work).code).toBe(130);
+      expect([images(), leftovers()]).toEqual([[], []]);
+    },
+    LONG,
+  );
+
+  it.each([
+    ['gone.js', /no such file in the build context/],
+    ['../x', /outside of the build context/],
+    ['/etc/passwd', /outside of the build context/],
+    ['folder', /is a directory; name a file in it/],
+    ['.', /is a directory; name a file in it/],
+    ['ignored.log', /\.dockerignore leaves it out of the build, so an edit changes nothing/],
+    ['folder/link.js', /is reached by a link; name the file that it leads to/],
+    ['a.js/b', /no such file/],
+    ['binary', /is binary; only text can be edited without breaking it/],
+  ])(
+    '%s cannot be edited',
+    async (path, message) => {
+      mkdirSync(join(cwd, 'folder'));
+      symlinkSync('../a.js', join(cwd, 'folder', 'link.js'));
+      writeFileSync(join(cwd, '.dockerignore'), '*.log\n');
+      writeFileSync(join(cwd, 'ignored.log'), '');
+      writeFileSync(join(cwd, 'binary'), Buffer.from([1, 0, 2]));
+      const { code, error } = await edit('--edit', 'a.js', '--edit', path);
+      expect([code, error.startsWith(`dockerfile-squash: --edit ${path}: `), error]).toEqual([
+        2,
+        true,
+        expect.stringMatching(message),
+      ]);
+      expect(existsSync(join(store, 'calls'))).toBe(false);
+    },
+    LONG,
+  );
+});
+
+describe('the copy of a build context', () => {
+  it('has the same modes, times and links, and no sockets', async () => {
+    const at = (path: string): string => join(cwd, path);
+    mkdirSync(at('folder'));
+    writeFileSync(at('folder/run'), 'x');
+    chmodSync(at('folder/run'), 0o751);
+    linkSync(at('folder/run'), at('folder/twin'));
+    symlinkSync('run', at('folder/link'));
+    symlinkSync('/gone', at('dangling'));
+    spawnSync('mkfifo', [at('pipe')]);
+    chmodSync(at('folder'), 0o700);
+    for (const path of ['folder/run', 'Dockerfile', 'folder']) utimesSync(at(path), 1_000_000, 1_000_000);
+    for (const path of ['folder/link', 'dangling']) lutimesSync(at(path), 2_000_000, 2_000_000);
+    const to = join(store, 'copy');
+    await copyContext(cwd, to, new AbortController().signal);
+    const told = (folder: string, path: string): unknown => {
+      const { mode, mtimeMs, nlink } = lstatSync(join(folder, path));
+      return [path, mode, Math.floor(mtimeMs), nlink];
+    };
+    const paths = ['folder', 'folder/run', 'folder/twin', 'folder/link', 'dangling', 'Dockerfile'];
+    expect(paths.map((path) => told(to, path))).toEqual(paths.map((path) => told(cwd, path)));
+    expect(readlinkSync(join(to, 'dangling'))).toBe('/gone');
+    expect(existsSync(join(to, 'pipe'))).toBe(false);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type Transform,
 } from '../../src/index.js';
 import { applyEdits, collide, faultOf, sortEdits } from '../../src/rewrite/edits.js';
+import { explanationOf } from '../../src/report/explain.js';
 import { editOrigins, lineFinder, originalSpan, originsOf } from '../../src/rewrite/origins.js';
 
 /** A transform whose findings are a function of each instruction. */
@@ -324,6 +325,72 @@ describe('pragmas', () => {
   it('ignore-file leaves the whole file alone, and says so', () => {
     const result = squash(text('FROM x', 'RUN a', 'RUN b', '# dockerfile-squash ignore-file'));
     expect(result).toMatchObject({ changed: false, leftAlone: 'the file says ignore-file', diff: '' });
+  });
+
+  describe('keep', () => {
+    /** Writes the keywords of all LABELs in lower case: one rewrite. */
+    const labels = transform(() => [], {
+      *find({ instructions }) {
+        const found = instructions.filter(({ joined }) => joined.text.startsWith('LABEL'));
+        const edits = found.map(({ keywordSpan }) => ({ ...keywordSpan, text: 'label' }));
+        const at = { start: found[0]?.span.start ?? 0, end: found.at(-1)?.span.end ?? 0 };
+        if (edits.length > 0)
+          yield { kind: 'rewrite', at, edits, relies: [], because: 'it is better', level: 'exact' };
+      },
+    });
+
+    it.each(['# dockerfile-squash keep', '#dockerfile-squash  KEEP: a reason', '# dockerfile-squash keep:'])(
+      '%j withholds what changes both sides of it, whatever transform finds it',
+      (pragma) => {
+        const input = text('FROM x', 'LABEL a=b', '', pragma, '# more', 'LABEL c=d');
+        const result = squash(input, only([labels]));
+        expect(result).toMatchObject({
+          changed: false,
+          withheld: [{ why: 'pragma', difference: 'a pragma keeps the layer boundary at line 4' }],
+        });
+        expect(explanationOf(result, (_, words) => words)).toContain(
+          'test-it withheld (a pragma keeps the layer boundary at line 4): it is better',
+        );
+      },
+    );
+
+    it('tells the line of the file as it was given', () => {
+      const input = text('FROM x', 'RUN a', 'RUN b', 'LABEL a=b', '# dockerfile-squash keep', 'LABEL c=d');
+      const { withheld } = squash(input, { transforms: [labels], only: ['merge-runs', 'test-it'] });
+      expect(withheld).toMatchObject([{ difference: 'a pragma keeps the layer boundary at line 5' }]);
+    });
+
+    it('withholds what touches the comment itself', () => {
+      const drop = transform(({ index, comments: [comment] }) =>
+        index === 2 && comment !== undefined
+          ? [
+              {
+                kind: 'rewrite',
+                at: comment.span,
+                edits: [{ ...comment.span, text: '#' }],
+                relies: [],
+                because: 'x',
+                level: 'exact',
+              },
+            ]
+          : [],
+      );
+      const input = text('FROM x', 'RUN a', '# dockerfile-squash keep', 'RUN b');
+      expect(squash(input, unproven([drop])).withheld).toMatchObject([{ why: 'pragma' }]);
+    });
+
+    it.each([
+      [['# dockerfile-squash keep', 'FROM x', 'LABEL a=b', 'LABEL c=d']],
+      [['FROM x', '# dockerfile-squash keep', 'LABEL a=b', 'LABEL c=d']],
+      [['FROM x', 'LABEL a=b', '# dockerfile-squash keeps', 'LABEL c=d']],
+      [['FROM x', 'LABEL a=b', '# dockerfile-squash keep this', 'LABEL c=d']],
+      [['FROM x', 'LABEL a=b', '# see dockerfile-squash keep', 'LABEL c=d']],
+      [['FROM x', 'LABEL a=b', 'LABEL c=d', '# dockerfile-squash keep']],
+      [['FROM x', 'LABEL a=b', 'RUN a \\', '# dockerfile-squash keep', ' b', 'LABEL c=d']],
+      [['FROM x', 'LABEL a=b', 'LABEL c=d', '# dockerfile-squash keep', 'FROM y']],
+    ])('%j does not', (lines) => {
+      expect(squash(text(...lines), only([labels]))).toMatchObject({ changed: true, withheld: [] });
+    });
   });
 });
 

@@ -16,6 +16,8 @@ export interface VerifyArguments extends Selection {
   /** For the engine, as words. */
   readonly flags: readonly string[];
   readonly smoke: string | null;
+  /** Files of the build context, as named. */
+  readonly edits: readonly string[];
   readonly noise: boolean;
   readonly keep: boolean;
   readonly write: boolean;
@@ -56,6 +58,14 @@ const VERIFY = {
     describe: 'NAME=path, as for the engine',
   },
   smoke: { type: 'string', requiresArg: true, describe: 'A shell command to run in both images' },
+  edit: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    // One for each --edit, so that a Dockerfile may stand behind it.
+    nargs: 1,
+    describe: 'Measure rebuilds after an edit of this file of the context; may be repeated',
+  },
   noise: {
     choices: ['on', 'off'],
     default: 'on',
@@ -78,6 +88,7 @@ export function withVerifyOptions<T>(command: Argv<T>) {
     .options(VERIFY)
     .example('$0 verify', 'build ./Dockerfile as it is and rewritten')
     .example("$0 verify --smoke 'node --version' -- --network host", 'with flags for the engine')
+    .example('$0 verify --mode dev --edit src/app.js', 'and what is built again after an edit')
     .example('$0 verify --before Dockerfile.old --after Dockerfile', 'any two Dockerfiles');
 }
 
@@ -112,6 +123,7 @@ export function checkedVerify(args: ParsedVerify): VerifyArguments {
     context: args.context ?? null,
     platform: args.platform ?? null,
     smoke: args.smoke ?? null,
+    edits: args.edit ?? [],
     noise: args.noise === 'on',
     flags: [
       ...flagged('--build-arg', args['build-arg']),

@@ -22,6 +22,7 @@ import {
 } from '../report/verification.js';
 import { squash } from '../squash.js';
 import { contextIn } from './context.js';
+import { editsIn } from './edits.js';
 import { optionsOf } from './shared-arguments.js';
 import { paintFor, type ExitCode, type Surroundings } from './surroundings.js';
 import { codeOf } from './system-error.js';
@@ -36,9 +37,9 @@ export async function runVerify(options: VerifyArguments, around: Surroundings):
       around.stderr.write(`${options.file ?? ''}: nothing to change, so nothing to build\n`);
       return 0;
     }
-    const engine = await findEngine(options.engine, { env: around.env, signal });
     const progress = progressOn(around);
     const request = requestOf(options, plan, around, signal, progress);
+    const engine = await findEngine(options.engine, { env: around.env, signal });
     const result = await verify(engine, request).finally(progress.end);
     const comparison = comparisonOf(plan.title, result);
     show(comparison, options.format, around);
@@ -86,14 +87,21 @@ function requestOf(
   signal: AbortSignal,
   progress: Progress,
 ): VerifyRequest {
-  const { level, target, platform, builder, flags, smoke, noise, keep, context } = options;
+  const { level, target, platform, builder, flags, smoke, noise, keep } = options;
+  const context = options.context === null ? dirname(paths[0]) : resolve(around.cwd, options.context);
   return {
     ...{ level, target, platform, builder, flags, smoke, noise, keep, signal },
     temporary: temporaryFolder(around),
-    context: context === null ? dirname(paths[0]) : resolve(around.cwd, context),
+    context,
+    edits: editsIn(options.edits, context, paths),
     before: { bytes: before, path: paths[0] },
     after: { bytes: after, path: paths[1] },
-    onStep: progress.step,
+    onStep: (step) => {
+      progress.step(STEPS[step]);
+    },
+    onRebuild: (step, edit) => {
+      progress.step(`${REBUILDS[step]} ${edit === null ? 'unchanged' : `after an edit of ${edit}`}`);
+    },
     onLine: progress.line,
   };
 }
@@ -109,6 +117,7 @@ export async function runCompare(options: CompareArguments, around: Surroundings
       after: { profile: profileOf(after.layers) },
       verdict: judge(compareImages(before, after), options.level, []),
       smoke: null,
+      rebuilds: null,
       kept: [],
     };
     show(comparison, options.format, around);
@@ -152,7 +161,7 @@ function show(comparison: Comparison, format: VerifyArguments['format'], around:
 }
 
 interface Progress {
-  readonly step: (step: Step) => void;
+  readonly step: (text: string) => void;
   readonly line: (line: string) => void;
   readonly end: () => void;
 }
@@ -163,6 +172,12 @@ const STEPS: Readonly<Record<Step, string>> = {
   'before, again': 'something differs: building the original again, to see what no two builds have alike',
 };
 
+const REBUILDS: Readonly<Record<Step, string>> = {
+  before: 'building the original again,',
+  after: 'building the rewritten one again,',
+  'before, again': STEPS['before, again'],
+};
+
 /** On a terminal the engine's last line behind the step; elsewhere the steps. */
 function progressOn({ stderr }: Surroundings): Progress {
   let step = '';
@@ -171,7 +186,7 @@ function progressOn({ stderr }: Surroundings): Progress {
   };
   return {
     step: (next) => {
-      step = STEPS[next];
+      step = next;
       clear();
       stderr.write(stderr.isTerminal ? step : `${step}\n`);
     },
@@ -212,8 +227,9 @@ function told(error: unknown, folder: string): { readonly message: string; reado
   if (error instanceof BuildFailure) {
     const what =
       error.step === 'after' ? 'the rewritten Dockerfile does not build' : 'the original does not build';
+    const when = error.edit === null ? '' : ` with empty lines at the end of ${error.edit}`;
     return {
-      message: `${what}: ${error.message}${logOf(error.cause, folder)}`,
+      message: `${what}${when}: ${error.message}${logOf(error.cause, folder)}`,
       code: error.step === 'after' ? 1 : 2,
     };
   }

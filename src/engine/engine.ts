@@ -22,6 +22,10 @@ export interface BuildRequest {
   readonly fresh: boolean;
   /** Whether a command will be run in the image. */
   readonly runs: boolean;
+  /** Whether steps are cached by builders that do so only when asked. */
+  readonly caches: boolean;
+  /** Whether nothing but the time and the steps matter: then no image has to come out of it. */
+  readonly measures: boolean;
   readonly onLine: (line: string) => void;
 }
 
@@ -108,6 +112,11 @@ async function build(name: EngineName, host: Host, request: BuildRequest, tag: s
   const words = [...(await buildWords(name, host)), ...requestWords(name, request)];
   const streams =
     name === 'docker' && !request.runs && request.builder !== null && !(await isLocal(request.builder, host));
+  if (streams && request.measures) {
+    const { status, log } = await run(host, name, [...words, request.context], { onLine });
+    if (status !== 0) throw new EngineError(`the build failed: ${reasonIn(log)}`, log);
+    return { archive: () => output(host, name, words), name: null };
+  }
   if (streams) {
     const args = [...words, '--output', 'type=oci,dest=-', request.context];
     return { archive: () => output(host, name, args, { onLine }), name: null };
@@ -128,7 +137,7 @@ async function buildWords(name: EngineName, host: Host): Promise<readonly string
 
 function requestWords(
   name: EngineName,
-  { dockerfile, target, platform, builder, fresh, flags }: BuildRequest,
+  { dockerfile, target, platform, builder, fresh, caches, flags }: BuildRequest,
 ): readonly string[] {
   if (builder !== null && name !== 'docker') throw new EngineError('--builder needs Docker with buildx');
   const valued = Object.entries({
@@ -140,6 +149,8 @@ function requestWords(
   return [
     ...valued.flatMap(([flag, value]) => (value === null ? [] : [flag, value])),
     ...(fresh ? ['--no-cache'] : []),
+    // https://github.com/containers/buildah/blob/main/docs/buildah-build.1.md: default false
+    ...(caches && name === 'buildah' ? ['--layers'] : []),
     ...flags,
   ];
 }

@@ -1,5 +1,5 @@
 /** Each rewrite and each refusal with the lines of the user's file that it is about. */
-import type { LineRange, SquashResult } from '../result.js';
+import type { LineRange, SquashResult, WithheldRewrite } from '../result.js';
 import type { Paint } from './paint.js';
 
 /** Longer passages are shown by their beginning and end. */
@@ -23,10 +23,10 @@ export function explanationOf(result: SquashResult, paint: Paint): string {
       text: [
         heading(
           entry.lines,
-          `${paint('yellow', entry.transform)} withheld (${whyText(entry.why, entry.level)}): ${entry.because}`,
+          `${paint('yellow', entry.transform)} withheld (${whyText(entry)}): ${entry.because}`,
         ),
         ...quote(source, entry.lines, paint),
-        ...(entry.difference === null ? [] : [`    difference: ${entry.difference}`]),
+        ...(entry.why === 'unproven' ? [`    difference: ${entry.difference ?? ''}`] : []),
       ],
     })),
     ...refused.map((entry) => ({
@@ -53,10 +53,10 @@ function heading({ first, last }: LineRange, text: string): string {
 
 const detailText = (detail: string | null): string => (detail === null || detail === '' ? '' : `: ${detail}`);
 
-function whyText(why: 'level' | 'pragma' | 'unproven', level: string): string {
+function whyText({ why, level, difference }: WithheldRewrite): string {
   if (why === 'level') return `needs --level ${level}`;
   return why === 'pragma'
-    ? 'a comment in the file asks for it'
+    ? (difference ?? 'a comment in the file asks for it')
     : 'its result failed our own check; please report it';
 }
 

@@ -1,10 +1,12 @@
 /** What came of building both, for people, for pull requests and for programs. */
+import type { Rebuilds } from '../engine/rebuilds.js';
 import type { BuiltSide, Smoke, Verification } from '../engine/verify.js';
 import type { ImageDifference } from '../image/compare.js';
 import type { Verdict } from '../image/promise.js';
 import type { Profile } from '../image/waste.js';
 import type { Level } from '../transform.js';
 import type { Paint } from './paint.js';
+import { MOUNTS_STAY, pairsOf, pairTable, pairText } from './rebuilds.js';
 
 /** Two images side by side; without `seconds` where nothing was built. */
 export interface Comparison {
@@ -15,6 +17,7 @@ export interface Comparison {
   readonly after: Pick<BuiltSide, 'profile'> & { readonly seconds?: number };
   readonly verdict: Verdict;
   readonly smoke: Smoke | null;
+  readonly rebuilds: Rebuilds | null;
   readonly kept: readonly string[];
 }
 
@@ -28,7 +31,7 @@ const MOST_SHOWN = 40;
 
 type Row = readonly [name: string, before: string, after: string];
 
-function rowsOf({ before, after }: Comparison): readonly Row[] {
+function rowsOf({ before, after, rebuilds }: Comparison): readonly Row[] {
   const row = (name: string, read: (profile: Profile) => string): Row => [
     name,
     read(before.profile),
@@ -40,10 +43,19 @@ function rowsOf({ before, after }: Comparison): readonly Row[] {
     row('wasted', ({ wasted }) => bytesText(wasted)),
     row('efficiency', ({ efficiency }) => `${(100 * efficiency).toFixed(1)} %`),
   ];
-  const seconds = ({ seconds: time }: Comparison['before']): string =>
-    time === undefined ? '' : `${time.toFixed(1)} s`;
-  return before.seconds === undefined ? rows : [...rows, ['build', seconds(before), seconds(after)]];
+  const times = (name: string, one: Timed, other: Timed): Row => [name, secondsText(one), secondsText(other)];
+  if (rebuilds) {
+    rows.push(times('cold build', before, after));
+    rows.push(times('unchanged', rebuilds.before.unchanged, rebuilds.after.unchanged));
+  } else if (before.seconds !== undefined) rows.push(times('build', before, after));
+  return rows;
 }
+
+interface Timed {
+  readonly seconds?: number;
+}
+
+const secondsText = ({ seconds }: Timed): string => (seconds === undefined ? '' : `${seconds.toFixed(1)} s`);
 
 /** `1.5 MB`; units of a thousand, as registries count. */
 export function bytesText(bytes: number): string {
@@ -56,7 +68,7 @@ export function bytesText(bytes: number): string {
 
 /** A table, each difference, the verdict. */
 export function verificationText(comparison: Comparison, paint: Paint): string {
-  const { title, verdict, smoke, kept } = comparison;
+  const { title, verdict, smoke, rebuilds, kept } = comparison;
   const rows: readonly Row[] = [['', 'before', 'after'], ...rowsOf(comparison)];
   const width = Math.max(...rows.flatMap(([, ...cells]) => cells.map((cell) => cell.length))) + 3;
   const lines = [
@@ -75,9 +87,20 @@ export function verificationText(comparison: Comparison, paint: Paint): string {
       lines.push(`  … and ${String(differences.length - MOST_SHOWN)} more`);
   }
   if (smoke) lines.push(...smokeLines(smoke).map((line) => `  ${line}`));
+  if (rebuilds) lines.push(...rebuildLines(rebuilds, paint));
   if (kept.length > 0) lines.push(`  kept: ${kept.join(', ')}`);
   lines.push(paint(isGood(comparison) ? 'green' : 'red', verdictText(comparison)));
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
+}
+
+function rebuildLines(rebuilds: Rebuilds, paint: Paint): readonly string[] {
+  return [
+    ...pairsOf(rebuilds).flatMap((pair) => [
+      `  ${paint('bold', pairText(pair))}`,
+      ...pairTable(pair).map((line) => `    ${line}`),
+    ]),
+    ...(rebuilds.mounts ? [`  ${paint('dim', MOUNTS_STAY)}`] : []),
+  ];
 }
 
 function differenceText({ path, kind, before, after }: ImageDifference): string {
@@ -118,7 +141,7 @@ const count = (number: number, what: string): string => `${String(number)} ${wha
 
 /** For a comment on a pull request. */
 export function verificationMarkdown(comparison: Comparison): string {
-  const { title, verdict, smoke } = comparison;
+  const { title, verdict, smoke, rebuilds } = comparison;
   const cells = rowsOf(comparison).map((row) => `| ${row.join(' | ')} |`);
   const differences = [...verdict.broken, ...verdict.allowed];
   const parts = [
@@ -126,6 +149,11 @@ export function verificationMarkdown(comparison: Comparison): string {
     ['|  | before | after |', '| --- | ---: | ---: |', ...cells].join('\n'),
   ];
   if (smoke) parts.push(smokeLines(smoke).slice(0, 1).join('\n'));
+  for (const pair of rebuilds ? pairsOf(rebuilds) : [])
+    parts.push(
+      `<details><summary>${pairText(pair)}</summary>\n\n\`\`\`text\n${pairTable(pair).join('\n')}\n\`\`\`\n\n</details>`,
+    );
+  if (rebuilds?.mounts === true) parts.push(MOUNTS_STAY);
   if (differences.length > 0) {
     const shown = differences
       .slice(0, MOST_SHOWN)

@@ -74,6 +74,7 @@ function takeStep(
     ceiling: transform.level,
     ignores,
     isRejected,
+    lineOf: (place) => linesOf(originalSpan(run.origins, place)).first,
   });
   run.last.set(transform.name, { selection, origins: run.origins });
   const kept = keepChecked(run, transform, selection.chosen, settings);

@@ -1,5 +1,6 @@
 /** Of a transform's findings: which to apply now, which to withhold, and which were refused. */
 import type { Dockerfile, Instruction, Span } from '../model.js';
+import { boundariesOf } from '../read/boundaries.js';
 import type { Finding, Level, Refusal, Rewrite } from '../transform.js';
 import { collide, faultOf } from './edits.js';
 
@@ -12,6 +13,7 @@ const isAbove = (level: Level, limit: Level): boolean => LEVELS.indexOf(level) >
 export interface Withheld {
   readonly rewrite: Rewrite;
   readonly why: 'level' | 'pragma' | 'unproven';
+  /** What the check found, or which boundary a pragma keeps. */
   readonly difference: string | null;
 }
 
@@ -28,6 +30,8 @@ export interface Rules {
   readonly ceiling: Level;
   readonly ignores: (instruction: Instruction) => boolean;
   readonly isRejected: (rewrite: Rewrite) => boolean;
+  /** Where a place stands in the user's file. */
+  readonly lineOf: (place: Span) => number;
 }
 
 /**
@@ -40,6 +44,7 @@ export function select(file: Dockerfile, findings: Iterable<Finding>, rules: Rul
   const withheld: Withheld[] = [];
   const refused: Refusal[] = [];
   const ignored = file.instructions.filter(rules.ignores).map((instruction) => instruction.span);
+  const boundaries = boundariesOf(file).map(({ span }) => span);
   const touches = (place: Span, others: readonly Span[]): boolean =>
     others.some((other) => collide(place, other));
   for (const finding of findings) {
@@ -47,7 +52,9 @@ export function select(file: Dockerfile, findings: Iterable<Finding>, rules: Rul
       refused.push(finding);
       continue;
     }
-    const why = reasonToWithhold(finding, rules, file.text.length, touches(finding.at, ignored));
+    const why =
+      reasonToWithhold(finding, rules, file.text.length, touches(finding.at, ignored)) ??
+      reasonOfBoundary(finding, rules, boundaries);
     if (why !== null) {
       if (why.difference !== 'known') withheld.push({ rewrite: finding, ...why });
     } else {
@@ -60,6 +67,23 @@ export function select(file: Dockerfile, findings: Iterable<Finding>, rules: Rul
     }
   }
   return { chosen, withheld, refused };
+}
+
+/**
+ * A rewrite of what stands on both sides of a boundary may bring something from one to the other. One that changes one
+ * side alone can't, so no transform has to know.
+ */
+function reasonOfBoundary(
+  { edits }: Rewrite,
+  { lineOf }: Rules,
+  boundaries: readonly Span[],
+): Pick<Withheld, 'why' | 'difference'> | null {
+  const crossed = boundaries.find(
+    ({ start, end }) => !edits.every((edit) => edit.end <= start) && !edits.every((edit) => edit.start > end),
+  );
+  if (crossed === undefined) return null;
+  const difference = `a pragma keeps the layer boundary at line ${String(lineOf(crossed))}`;
+  return { why: 'pragma', difference };
 }
 
 function touchesChosen(places: readonly Span[], chosen: readonly Rewrite[]): boolean {

@@ -1,4 +1,4 @@
-/** The order of a stage's instructions in which the fewest layers are left. */
+/** The order of the instructions of a stage, or of a part of it, in which the fewest layers are left. */
 import {
   dependenciesOf,
   levelsOf,
@@ -8,7 +8,6 @@ import {
   type Instruction,
   type Item,
   type Side,
-  type Stage,
   type TransformOptions,
 } from '../../src/transform.js';
 import { exportsOf } from '../joining/variables.js';
@@ -28,7 +27,7 @@ export interface Plan {
 /** More instructions than this are not looked at: files of this size are generated. */
 const MOST = 250;
 
-/** A stage, with what is asked of its orders. */
+/** Instructions, with what is asked of its orders. */
 interface Question {
   readonly instructions: readonly Instruction[];
   /** For each instruction, the places of those that have to come first. */
@@ -42,9 +41,9 @@ interface Answer {
 }
 
 /** The best order, or the author's where none is better. */
-export function planStage(
+export function planOf(
   file: Dockerfile,
-  { instructions }: Stage,
+  instructions: readonly Instruction[],
   { builder, ignores, values }: TransformOptions,
 ): Plan {
   const isFixed = (one: Instruction): boolean => ignores(one) || !canMove(file, one);

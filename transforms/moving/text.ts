@@ -1,5 +1,11 @@
 /** Instructions change places, with the comments above them; everything else stays where it is, byte by byte. */
-import type { Dockerfile, Edit, Instruction, Span } from '../../src/transform.js';
+import {
+  boundaryBefore,
+  type Dockerfile,
+  type Edit,
+  type Instruction,
+  type Span,
+} from '../../src/transform.js';
 
 /** Whether the text of an instruction is the same in another place: not where it ends in a continuation at the end of the file. */
 export function canMove(file: Dockerfile, { span }: Instruction): boolean {
@@ -10,8 +16,8 @@ export function canMove(file: Dockerfile, { span }: Instruction): boolean {
 export const countMoves = (order: readonly Instruction[]): number => order.length - longestRise(order).length;
 
 /**
- * The edits that put the instructions of a stage into another order, and those that move.
- * @param order the instructions as they shall stand, the first FROM included
+ * The edits that put instructions that follow one another into another order, and those that move.
+ * @param order the instructions as they shall stand, none before FROM
  */
 export function moveEdits(
   file: Dockerfile,
@@ -50,11 +56,15 @@ function appended(file: Dockerfile, last: Instruction, text: string): Edit {
 }
 
 /** The whole lines of an instruction, with the comment lines right above it, or the only ones that an empty line parts from it. */
-function unitOf(file: Dockerfile, { span, comments, lines }: Instruction): Span {
+function unitOf(file: Dockerfile, instruction: Instruction): Span {
+  const { span, comments, lines } = instruction;
+  const boundary = boundaryBefore(instruction);
   let first = lines.first;
   let start = lineStart(file, span.start);
   const isOneBlock = comments.every(({ line }, at) => line === (comments[0]?.line ?? 0) + at);
   for (const comment of [...comments].reverse()) {
+    // It stays where the layers meet.
+    if (comment === boundary) break;
     const gap = first - comment.line;
     if (gap > 2 || (gap === 2 && !isOneBlock)) break;
     first = comment.line;
