@@ -112,6 +112,28 @@ describe('a transform of a library user', () => {
   });
 });
 
+describe('transforms that are asked for besides those of the mode', () => {
+  const text = 'FROM debian\nCOPY a /x/\nCOPY b /x/\nRUN pip install a && make -C /src\n';
+  const applied = (options: SquashOptions): readonly string[] =>
+    squash(text, options).applied.map((one) => one.transform);
+
+  it('run behind them', () => {
+    expect(applied({ mode: 'dev', with: ['merge-copies'] })).toEqual(['split-runs', 'merge-copies']);
+    expect(applied({ mode: 'dev' })).toEqual(['split-runs']);
+  });
+
+  it('run once where the mode runs them too', () => {
+    expect(applied({ with: ['merge-copies'], level: 'exact' })).toEqual(['merge-copies']);
+  });
+
+  it('run besides those that are chosen, and not when they are skipped', () => {
+    expect(applied({ mode: 'dev', only: ['order-for-cache'], with: ['merge-copies'] })).toEqual([
+      'merge-copies',
+    ]);
+    expect(applied({ mode: 'dev', with: ['merge-copies'], skip: ['merge-copies'] })).toEqual(['split-runs']);
+  });
+});
+
 describe('wrong options', () => {
   const options = { a: { summary: 'a', default: 1 }, b: { summary: 'b', default: 'x', choices: ['x', 'y'] } };
   const own = transform(() => [], { options });
@@ -127,6 +149,10 @@ describe('wrong options', () => {
     [
       { only: ['merge-rums'] },
       'unknown transform "merge-rums"; there are: add-cache-mounts, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-runs, order-for-cache, set-copy-mode, set-copy-owner, split-runs, use-copy',
+    ],
+    [
+      { with: ['merge-everything'] },
+      'unknown transform "merge-everything"; there are: add-cache-mounts, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-runs, order-for-cache, set-copy-mode, set-copy-owner, split-runs, use-copy',
     ],
     [
       only([own], { options: { 'test-it': { c: 1 } } }),
