@@ -113,24 +113,24 @@ describe('a transform of a library user', () => {
 });
 
 describe('transforms that are asked for besides those of the mode', () => {
-  const text = 'FROM debian\nCOPY a /x/\nCOPY b /x/\nRUN pip install a && make -C /src\n';
+  const text = 'FROM debian\nCMD x\nCOPY a /x/\nCOPY b /x/\nRUN touch /a\nRUN touch /b\n';
   const applied = (options: SquashOptions): readonly string[] =>
     squash(text, options).applied.map((one) => one.transform);
 
   it('run behind them', () => {
-    expect(applied({ mode: 'dev', with: ['merge-copies'] })).toEqual(['split-runs', 'merge-copies']);
-    expect(applied({ mode: 'dev' })).toEqual(['split-runs']);
+    expect(applied({ mode: 'dev' })).toEqual([]);
+    expect(applied({ mode: 'dev', with: ['merge-copies'] })).toEqual(['merge-copies']);
+    const own = { transforms: [lower], prove: false, mode: 'dev', with: ['merge-copies'] } as const;
+    expect(applied(own)).toEqual(['merge-copies', 'test-it']);
   });
 
-  it('run once where the mode runs them too', () => {
-    expect(applied({ with: ['merge-copies'], level: 'exact' })).toEqual(['merge-copies']);
+  it('run once where the mode runs them too, and in its order', () => {
+    expect(applied({ with: ['merge-runs', 'merge-copies'] })).toEqual(['merge-copies', 'merge-runs']);
   });
 
   it('run besides those that are chosen, and not when they are skipped', () => {
-    expect(applied({ mode: 'dev', only: ['order-for-cache'], with: ['merge-copies'] })).toEqual([
-      'merge-copies',
-    ]);
-    expect(applied({ mode: 'dev', with: ['merge-copies'], skip: ['merge-copies'] })).toEqual(['split-runs']);
+    expect(applied({ only: ['merge-runs'], with: ['merge-copies'] })).toEqual(['merge-copies', 'merge-runs']);
+    expect(applied({ with: ['merge-copies'], skip: ['merge-copies'] })).toEqual(['merge-runs']);
   });
 });
 
