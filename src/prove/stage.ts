@@ -1,6 +1,5 @@
 /** What a stage does, instruction by instruction. https://docs.docker.com/reference/dockerfile/ */
 import type { BuildContext, Dockerfile, Instruction, Stage, Value } from '../model.js';
-import { volumeEffects } from '../read/effects.js';
 import { factsOf } from '../read/images.js';
 import {
   declared,
@@ -15,6 +14,7 @@ import {
 import { takeCopy } from './copy.js';
 import { Directories, follow } from './paths.js';
 import { takeRun } from './run-instruction.js';
+import { recordSettings } from './settings.js';
 import { idOf } from './run.js';
 import type { Interner, StageBuild } from './steps.js';
 import { symbolic } from './values.js';
@@ -131,6 +131,9 @@ function take(build: Build, instruction: Instruction, text: string): void {
       takeWorkdir(build, instruction);
       return;
     case 'ENV':
+      recordSettings(build.config, build, instruction);
+      takeVariables(build, instruction);
+      return;
     case 'ARG':
       takeVariables(build, instruction);
       break;
@@ -141,10 +144,13 @@ function take(build: Build, instruction: Instruction, text: string): void {
       build.shell = textOf(instruction);
       break;
     case 'VOLUME':
-      record(build.steps, build, instruction, () =>
-        volumeEffects(instruction.words.map(({ value }) => value)),
-      );
-      break;
+      recordSettings(build.steps, build, instruction);
+      recordSettings(build.config, build, instruction);
+      return;
+    case 'LABEL':
+    case 'EXPOSE':
+      recordSettings(build.config, build, instruction);
+      return;
     default:
   }
   record(build.config, build, instruction);
