@@ -6,6 +6,7 @@ import {
   type Finding,
   type Instruction,
 } from '../src/transform.js';
+import { FOREIGN_PRAGMA } from './merge-copies/pragmas.js';
 import { copyTarget, isCertainDirectory, sameTarget, type CopyTarget } from './merge-copies/target.js';
 import { mergedText } from './merge-copies/text.js';
 
@@ -13,8 +14,6 @@ import { mergedText } from './merge-copies/text.js';
 const METADATA = new Set(['LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'MAINTAINER']);
 /** What a COPY may depend on. A RUN between two COPYs is the common case, and no near miss. */
 const STOPPING = new Set(['ENV', 'ARG', 'USER', 'WORKDIR', 'VOLUME', 'SHELL', 'ONBUILD']);
-const FOREIGN_PRAGMA =
-  /^#\s*(?:hadolint|dockerfile-squash|checkov|kics|trivy|snyk|tally)\b.*(?:ignore|disable|skip)/i;
 const REMOTE = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|[\w.-]+@[\w.-]+:)|^github\.com\/|\.git(?:#|$)/i;
 
 const refusals = {

@@ -7,6 +7,8 @@ export interface Case {
   /** Files of the build context. */
   readonly files?: Readonly<Record<string, string>>;
   readonly mode?: Mode;
+  /** Transforms besides those of the mode. */
+  readonly with?: readonly string[];
   /** Layers that the image has fewer than before; default one or more. */
   readonly saves?: number;
 }
@@ -15,6 +17,28 @@ const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;
 
 /** Each is rewritten, and has to be the same image. */
 export const rewritten: readonly Case[] = [
+  {
+    name: 'neighbours that write to the configuration',
+    text: lines(
+      'FROM busybox',
+      'ARG PORT=81',
+      'ENV A=1',
+      '# the second',
+      'ENV B="two words" C=three\\ words',
+      "ENV D='$A' E=$PATH",
+      'ENV F=$A',
+      'ENV PATH=/f:$PATH',
+      'RUN env | grep "^[A-F]=" > /env',
+      'LABEL a=1',
+      'LABEL "b.c"=$A',
+      'EXPOSE 80',
+      'EXPOSE $PORT/udp',
+      'VOLUME /data',
+      'VOLUME /log /run/x',
+    ),
+    with: ['merge-metadata'],
+    saves: 0,
+  },
   {
     name: 'an and-list behind another',
     text: lines('FROM busybox', 'RUN mkdir /a && touch /a/b', 'RUN rm /a/b && touch /a/c', 'RUN ls /a'),
@@ -325,6 +349,12 @@ export const wrong: readonly Wrong[] = [
     name: 'another ENV',
     text: lines('FROM busybox', 'ENV A=1', 'RUN touch /a'),
     after: lines('FROM busybox', 'ENV A=2', 'RUN touch /a'),
+    finds: [['Env', 'config']],
+  },
+  {
+    name: 'a variable that the ENV before sets',
+    text: lines('FROM busybox', 'ENV A=1', 'ENV B=$A', 'RUN touch /a'),
+    after: lines('FROM busybox', 'ENV A=1 B=$A', 'RUN touch /a'),
     finds: [['Env', 'config']],
   },
   {

@@ -157,14 +157,14 @@ function take(build: Build, instruction: Instruction, text: string): void {
 }
 
 function takeVariables(build: Build, instruction: Instruction): void {
-  const { keyword, pairs, joined } = instruction;
+  const { keyword, pairs } = instruction;
   const isArg = keyword === 'ARG';
   const target = isArg ? build.args : build.env;
-  const meaning = declaredIn(build, joined.text);
   const values = pairs.map(({ name, raw, value }): readonly [string, string] => {
     if (!isArg && value !== null) return [name, `=${value}`];
     const text = isArg || raw === null ? null : symbolic(raw, (asked) => standing(build, instruction, asked));
-    return [name, text ?? `?${build.ids.id(`${keyword} ${name}=${raw ?? ''} ${meaning}`)}`];
+    const written = `${name}=${raw ?? ''}`;
+    return [name, text ?? `?${build.ids.id(`${keyword} ${written} ${declaredIn(build, written)}`)}`];
   });
   const variables = new Map([...target, ...values]);
   if (isArg) {
