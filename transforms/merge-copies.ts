@@ -6,6 +6,7 @@ import {
   type Finding,
   type Instruction,
 } from '../src/transform.js';
+import { folderOf } from './merge-copies/own-name.js';
 import { FOREIGN_PRAGMA } from './merge-copies/pragmas.js';
 import { copyTarget, isCertainDirectory, sameTarget, type CopyTarget } from './merge-copies/target.js';
 import { mergedText } from './merge-copies/text.js';
@@ -72,7 +73,7 @@ function* findIn(file: Dockerfile, instructions: readonly Instruction[]): Genera
       group = stopper = null;
     }
     if (METADATA.has(instruction.keyword)) continue;
-    const target = isCopy(instruction) ? copyTarget(instruction) : null;
+    const target = isCopy(instruction) ? targetOf(file, instruction) : null;
     if (target === null) {
       stopper = STOPPING.has(instruction.keyword) && group !== null ? instruction : null;
       if (stopper === null) {
@@ -96,6 +97,9 @@ function* findIn(file: Dockerfile, instructions: readonly Instruction[]): Genera
 }
 
 const isCopy = ({ keyword }: Instruction): boolean => keyword === 'COPY' || keyword === 'ADD';
+
+const targetOf = (file: Dockerfile, copy: Instruction): CopyTarget | null =>
+  folderOf(file, copy) ?? copyTarget(copy);
 
 /** Why the instruction can't join the group; `null` when it can. */
 function refusal(

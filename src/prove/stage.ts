@@ -26,6 +26,8 @@ export interface BuildQuestion {
   readonly effects?: boolean;
   /** Whether modes and owners of what is copied are steps of the COPY, wherever they are set; with effects only. */
   readonly attributes?: boolean;
+  /** Whether a COPY of a file to its own name is one into the folder, where no link of that name can be there; with effects only. */
+  readonly names?: boolean;
 }
 
 /** The builds of all stages, in order. */
@@ -73,7 +75,7 @@ function begin(
   builds: readonly Build[],
   ids: Interner,
   context: BuildContext | null,
-  { omitted = new Set(), effects = false, attributes = false }: BuildQuestion,
+  { omitted = new Set(), effects = false, attributes = false, names = false }: BuildQuestion,
 ): Build {
   const base = stage.base === null ? undefined : builds[stage.base];
   const isTriggered = hasTriggers(base);
@@ -81,6 +83,8 @@ function begin(
     ids,
     omitted,
     asked: effects,
+    named: names,
+    isFromStage: base !== undefined,
     context,
     args: new Map(),
     argsId: '',
