@@ -43,7 +43,8 @@ export const mergeCopies = defineTransform({
   summary: 'Merge adjacent COPYs into one directory.',
   why:
     'Each COPY or ADD is a layer. Those that follow one another with the same flags into the same directory ' +
-    'do the same in one instruction: the builder takes the sources one after the other, in order.',
+    'do the same in one instruction: the builder takes the sources one after the other, in order. A file that is copied to ' +
+    'its own name in a directory is copied into the directory.',
   level: 'exact',
   refusals,
   *find(file, { ignores }) {
@@ -162,7 +163,12 @@ function* close(file: Dockerfile, group: Group | null): Generator<Finding> {
     kind: 'rewrite',
     at: { start: first.span.start, end: last.span.end },
     edits: [{ ...first.span, text: mergedText(file, [first, ...others], group.target) }, ...removals],
-    relies: [`${directory} is a directory, so each source is put into it as before, in the same order`],
+    relies: [
+      `${directory} is a directory, so each source is put into it as before, in the same order`,
+      ...([first, ...others].some((one) => folderOf(file, one) !== null)
+        ? ['no link of the name of a file is there, which a COPY to that name would go through']
+        : []),
+    ],
     because: `${others.length + 1} ${first.keyword} instructions into ${directory} make one layer`,
     level: 'exact',
   };

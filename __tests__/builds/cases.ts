@@ -18,6 +18,19 @@ const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;
 /** Each is rewritten, and has to be the same image. */
 export const rewritten: readonly Case[] = [
   {
+    name: 'files that keep their names',
+    text: lines(
+      'FROM busybox',
+      'COPY --chown=5:6 a.sh /srv/app/bin/a.sh',
+      'COPY --chown=5:6 sub/b.sh /srv/app/bin/b.sh',
+      'WORKDIR /work',
+      'COPY c.conf c.conf',
+      'COPY sub/d.conf ./d.conf',
+      'RUN chmod 700 /work/c.conf && touch /srv/app/bin/b.sh',
+    ),
+    files: { 'a.sh': 'a', 'sub/b.sh': 'b', 'c.conf': 'c', 'sub/d.conf': 'd' },
+  },
+  {
     name: 'neighbours that write to the configuration',
     text: lines(
       'FROM busybox',
@@ -350,6 +363,21 @@ export const wrong: readonly Wrong[] = [
     text: lines('FROM busybox', 'ENV A=1', 'RUN touch /a'),
     after: lines('FROM busybox', 'ENV A=2', 'RUN touch /a'),
     finds: [['Env', 'config']],
+  },
+  {
+    name: 'a link that the COPY to its name goes through',
+    text: lines(
+      'FROM busybox',
+      'RUN mkdir /data && ln -s /data/a.sh /a.sh',
+      'COPY a.sh /a.sh',
+      'COPY b.sh /b.sh',
+    ),
+    after: lines('FROM busybox', 'RUN mkdir /data && ln -s /data/a.sh /a.sh', 'COPY a.sh b.sh /'),
+    files: { 'a.sh': 'a', 'b.sh': 'b' },
+    finds: [
+      ['/a.sh', 'type'],
+      ['/data/a.sh', 'missing'],
+    ],
   },
   {
     name: 'a variable that the ENV before sets',

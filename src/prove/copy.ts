@@ -78,8 +78,14 @@ function effectsOf(build: Build, instruction: Instruction, keyword: 'COPY' | 'AD
   const effects = copyEffects(facts);
   const copied = build.named ? copiedBy(facts, instruction.heredocs.length) : null;
   if (copied?.files == null) return effects;
-  const made = effects.writes === 'anything' ? [] : effects.writes.filter((path) => path !== copied.root);
-  return { ...effects, writes: [...copied.files.map(({ path }) => path), ...made] };
+  // Besides the files, a folder that is made for them, where it gets an owner or a mode.
+  const files = new Set([copied.root, ...copied.files.map(({ path }) => path)]);
+  const made = effects.writes === 'anything' ? [] : effects.writes.filter((path) => !files.has(path));
+  return {
+    ...effects,
+    writes: copied.files.map(({ path }) => path),
+    makes: [...effects.makes, ...made],
+  };
 }
 
 /** Whether ADD does what COPY does with some of its sources. */
