@@ -2,7 +2,7 @@
  * Holds the laws of `squash` against a folder of Dockerfiles and counts what happened.
  *
  *   node scripts/corpus.mjs FOLDER [--mode release|dev] [--level exact|prune|reshape] [--caches clean|mount|keep] [--only a,b]
- *                           [--context] [--sample N] [--seed N] [--diffs] [--quiet]
+ *                           [--with a,b] [--context] [--sample N] [--seed N] [--diffs] [--quiet]
  *
  * --context assumes a build context as a checkout has it (scripts/dockerfiles.mjs). --diffs prints the diffs of the sample; --quiet leaves out the tallies.
  * Exit code 1 when a law is broken.
@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
     caches: { type: 'string' },
     level: { type: 'string', default: 'prune' },
     only: { type: 'string' },
+    with: { type: 'string' },
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     diffs: { type: 'boolean', default: false },
@@ -32,7 +33,7 @@ const { values, positionals } = parseArgs({
 const [folder] = positionals;
 if (folder === undefined) throw new Error('usage: node scripts/corpus.mjs FOLDER');
 
-const { mode, level, caches, context, only, sample, seed, diffs, quiet } = values;
+const { mode, level, caches, context, only, with: added, sample, seed, diffs, quiet } = values;
 const all = dockerfilesIn(folder);
 const files = sample === undefined ? all : shuffled(all, Number(seed)).slice(0, Number(sample));
 const options = {
@@ -41,6 +42,7 @@ const options = {
   ...(caches === undefined ? {} : { caches }),
   ...(context ? { context: assumedContext } : {}),
   ...(only === undefined ? {} : { only: only.split(',') }),
+  ...(added === undefined ? {} : { with: added.split(',') }),
 };
 const { counts, tallies, broken } = holdLaws(files, options, (path, { diff }) => {
   if (diffs) process.stdout.write(`#### ${relative(folder, path)}\n${diff}\n`);

@@ -47,7 +47,8 @@ function transformsPage({ builtInTransforms, squash }, { presets }) {
   for (const transform of builtInTransforms()) {
     const { name, summary, why, level, refusals, options = {}, silencedBy = [] } = transform;
     const modes = ['release', 'dev'].filter((mode) => presets[mode].includes(name));
-    parts.push(`## ${name}`, `${summary} (${modes.join(', ') || 'on demand'}, level \`${level}\`)`, why);
+    parts.push(`## ${name}`, `${summary} (${modes.join(', ') || 'off by default'}, level \`${level}\`)`, why);
+    if (modes.length === 0) parts.push(`No mode runs it by itself: name it with \`--with ${name}\`.`);
     const example = exampleOf(name, modes.at(-1) ?? 'release', squash);
     if (example !== null) parts.push(`\`\`\`diff\n${example}\`\`\``);
     parts.push(`Left alone, with this reason:`);

@@ -10,6 +10,8 @@ export interface SquashOptions {
   readonly only?: readonly string[];
   /** All but these transforms, by name. */
   readonly skip?: readonly string[];
+  /** These transforms besides those of the mode, by name; they run behind them. */
+  readonly with?: readonly string[];
   /** Stage to build, by name or index; default the last. */
   readonly target?: string;
   /** Default `buildkit`. */

@@ -58,9 +58,11 @@ export {
 } from './read/leftovers.js';
 export {
   attributeCall,
+  hasNoLinkAt,
   isFileName,
   isNumeric,
   isOwnName,
+  makesNoLinkAt,
   modeAfter,
   ownerOf,
   resolvesNoLinks,

@@ -10,6 +10,7 @@ import { dropUpdates } from './drop-updates.js';
 import { foldWorkdirs } from './fold-workdirs.js';
 import { hoistLayers } from './hoist-layers.js';
 import { mergeCopies } from './merge-copies.js';
+import { mergeMetadata } from './merge-metadata.js';
 import { mergeRuns } from './merge-runs.js';
 import { orderForCache } from './order-for-cache.js';
 import { setCopyMode } from './set-copy-mode.js';
@@ -29,6 +30,7 @@ export const transforms = [
   foldWorkdirs,
   hoistLayers,
   mergeCopies,
+  mergeMetadata,
   mergeRuns,
   orderForCache,
   setCopyMode,

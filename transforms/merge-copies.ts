@@ -7,6 +7,8 @@ import {
   type Finding,
   type Instruction,
 } from '../src/transform.js';
+import { folderOf } from './merge-copies/own-name.js';
+import { FOREIGN_PRAGMA } from './merge-copies/pragmas.js';
 import { copyTarget, isCertainDirectory, sameTarget, type CopyTarget } from './merge-copies/target.js';
 import { mergedText } from './merge-copies/text.js';
 
@@ -14,8 +16,6 @@ import { mergedText } from './merge-copies/text.js';
 const METADATA = new Set(['LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'MAINTAINER']);
 /** What a COPY may depend on. A RUN between two COPYs is the common case, and no near miss. */
 const STOPPING = new Set(['ENV', 'ARG', 'USER', 'WORKDIR', 'VOLUME', 'SHELL', 'ONBUILD']);
-const FOREIGN_PRAGMA =
-  /^#\s*(?:hadolint|dockerfile-squash|checkov|kics|trivy|snyk|tally)\b.*(?:ignore|disable|skip)/i;
 const REMOTE = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|[\w.-]+@[\w.-]+:)|^github\.com\/|\.git(?:#|$)/i;
 
 const refusals = {
@@ -45,7 +45,8 @@ export const mergeCopies = defineTransform({
   summary: 'Merge adjacent COPYs into one directory.',
   why:
     'Each COPY or ADD is a layer. Those that follow one another with the same flags into the same directory ' +
-    'do the same in one instruction: the builder takes the sources one after the other, in order.',
+    'do the same in one instruction: the builder takes the sources one after the other, in order. A file that is copied to ' +
+    'its own name in a directory is copied into the directory.',
   level: 'exact',
   refusals,
   *find(file, { ignores }) {
@@ -75,7 +76,7 @@ function* findIn(file: Dockerfile, instructions: readonly Instruction[]): Genera
       group = stopper = null;
     }
     if (METADATA.has(instruction.keyword)) continue;
-    const target = isCopy(instruction) ? copyTarget(instruction) : null;
+    const target = isCopy(instruction) ? targetOf(file, instruction) : null;
     if (target === null) {
       stopper = STOPPING.has(instruction.keyword) && group !== null ? instruction : null;
       if (stopper === null) {
@@ -99,6 +100,9 @@ function* findIn(file: Dockerfile, instructions: readonly Instruction[]): Genera
 }
 
 const isCopy = ({ keyword }: Instruction): boolean => keyword === 'COPY' || keyword === 'ADD';
+
+const targetOf = (file: Dockerfile, copy: Instruction): CopyTarget | null =>
+  folderOf(file, copy) ?? copyTarget(copy);
 
 /** Why the instruction can't join the group; `null` when it can. */
 function refusal(
@@ -162,7 +166,12 @@ function* close(file: Dockerfile, group: Group | null): Generator<Finding> {
     kind: 'rewrite',
     at: { start: first.span.start, end: last.span.end },
     edits: [{ ...first.span, text: mergedText(file, [first, ...others], group.target) }, ...removals],
-    relies: [`${directory} is a directory, so each source is put into it as before, in the same order`],
+    relies: [
+      `${directory} is a directory, so each source is put into it as before, in the same order`,
+      ...([first, ...others].some((one) => folderOf(file, one) !== null)
+        ? ['no link of the name of a file is there, which a COPY to that name would go through']
+        : []),
+    ],
     because: `${others.length + 1} ${first.keyword} instructions into ${directory} make one layer`,
     level: 'exact',
   };

@@ -7,6 +7,8 @@ export interface Case {
   /** Files of the build context. */
   readonly files?: Readonly<Record<string, string>>;
   readonly mode?: Mode;
+  /** Transforms besides those of the mode. */
+  readonly with?: readonly string[];
   /** Layers that the image has fewer than before; default one or more. */
   readonly saves?: number;
 }
@@ -15,6 +17,41 @@ const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;
 
 /** Each is rewritten, and has to be the same image. */
 export const rewritten: readonly Case[] = [
+  {
+    name: 'files that keep their names',
+    text: lines(
+      'FROM busybox',
+      'COPY --chown=5:6 a.sh /srv/app/bin/a.sh',
+      'COPY --chown=5:6 sub/b.sh /srv/app/bin/b.sh',
+      'WORKDIR /work',
+      'COPY c.conf c.conf',
+      'COPY sub/d.conf ./d.conf',
+      'RUN chmod 700 /work/c.conf && touch /srv/app/bin/b.sh',
+    ),
+    files: { 'a.sh': 'a', 'sub/b.sh': 'b', 'c.conf': 'c', 'sub/d.conf': 'd' },
+  },
+  {
+    name: 'neighbours that write to the configuration',
+    text: lines(
+      'FROM busybox',
+      'ARG PORT=81',
+      'ENV A=1',
+      '# the second',
+      'ENV B="two words" C=three\\ words',
+      "ENV D='$A' E=$PATH",
+      'ENV F=$A',
+      'ENV PATH=/f:$PATH',
+      'RUN env | grep "^[A-F]=" > /env',
+      'LABEL a=1',
+      'LABEL "b.c"=$A',
+      'EXPOSE 80',
+      'EXPOSE $PORT/udp',
+      'VOLUME /data',
+      'VOLUME /log /run/x',
+    ),
+    with: ['merge-metadata'],
+    saves: 0,
+  },
   {
     name: 'an and-list behind another',
     text: lines('FROM busybox', 'RUN mkdir /a && touch /a/b', 'RUN rm /a/b && touch /a/c', 'RUN ls /a'),
@@ -325,6 +362,27 @@ export const wrong: readonly Wrong[] = [
     name: 'another ENV',
     text: lines('FROM busybox', 'ENV A=1', 'RUN touch /a'),
     after: lines('FROM busybox', 'ENV A=2', 'RUN touch /a'),
+    finds: [['Env', 'config']],
+  },
+  {
+    name: 'a link that the COPY to its name goes through',
+    text: lines(
+      'FROM busybox',
+      'RUN mkdir /data && ln -s /data/a.sh /a.sh',
+      'COPY a.sh /a.sh',
+      'COPY b.sh /b.sh',
+    ),
+    after: lines('FROM busybox', 'RUN mkdir /data && ln -s /data/a.sh /a.sh', 'COPY a.sh b.sh /'),
+    files: { 'a.sh': 'a', 'b.sh': 'b' },
+    finds: [
+      ['/a.sh', 'type'],
+      ['/data/a.sh', 'missing'],
+    ],
+  },
+  {
+    name: 'a variable that the ENV before sets',
+    text: lines('FROM busybox', 'ENV A=1', 'ENV B=$A', 'RUN touch /a'),
+    after: lines('FROM busybox', 'ENV A=1 B=$A', 'RUN touch /a'),
     finds: [['Env', 'config']],
   },
   {

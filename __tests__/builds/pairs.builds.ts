@@ -173,8 +173,9 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
         process.stderr.write(`skipped: the engine has no image for ${one.name}\n`);
         return;
       }
-      const { mode = 'release', saves } = one;
-      const { code, report } = await verify(contextOf(one), one.name, '--mode', mode, '--level', 'exact');
+      const { mode = 'release', saves, with: added = [] } = one;
+      const options = ['--mode', mode, '--level', 'exact', ...added.flatMap((name) => ['--with', name])];
+      const { code, report } = await verify(contextOf(one), one.name, ...options);
       expect([code, report.verdict.broken]).toEqual([0, []]);
       if (saves === undefined) expect(saved(report)).toBeGreaterThan(0);
       else expect(saved(report)).toBe(saves);

@@ -257,6 +257,7 @@ describe('options', () => {
     [['--mode', 'fast'], 'mode'],
     [['--wirte'], 'wirte'],
     [['--only', 'merge-rums'], 'merge-rums'],
+    [['--with', 'merge-rums'], 'merge-rums'],
     [['--write', '--check'], '--write and --check contradict each other'],
     [['--output', 'x', '--write'], '--output and --write contradict each other'],
     [['--quiet', '--explain'], '--quiet and --explain contradict each other'],
@@ -277,6 +278,13 @@ describe('options', () => {
     expect((await run(['--only', 'merge-copies'])).err).toContain('applied: merge-copies\n');
     expect((await run(['--skip', 'merge-copies'])).err).toContain('applied: merge-runs\n');
     expect((await run(['--skip', 'merge-copies,merge-runs'])).err).toContain('nothing to change');
+  });
+
+  it('--with adds transforms to those of the mode', async () => {
+    put('Dockerfile', 'FROM debian\nCOPY a /x/\nCOPY b /x/\n');
+    expect((await run(['--mode', 'dev'])).err).toContain('nothing to change');
+    const { err } = await run(['--mode', 'dev', '--with', 'merge-copies']);
+    expect(err).toContain('applied: merge-copies\n');
   });
 
   it('--mode dev splits', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { mergeRuns } from '../../transforms/merge-runs.js';
 import { presets } from '../../transforms/presets.js';
 import { builtInTransforms, squash, type Transform } from '../../src/index.js';
 import { explanationOf } from '../../src/report/explain.js';
@@ -121,7 +122,14 @@ describe('the texts about transforms', () => {
     const list = transformList([...builtInTransforms(), dropCmd], presets, plain);
     expect(list.split('\n')).toHaveLength(builtInTransforms().length + 2);
     expect(list).toMatch(/^split-runs +dev +exact/m);
-    expect(list).toMatch(/^drop-cmd +on demand +reshape/m);
+    expect(list).toMatch(/^drop-cmd +--with +reshape/m);
+  });
+
+  it('say how one that no mode runs is asked for', () => {
+    const text = transformText(dropCmd, presets, plain);
+    expect(text).toMatch(/^drop-cmd \(off by default, reshape\)$/m);
+    expect(text).toMatch(/^Off by default: name it with --with drop-cmd\.$/m);
+    expect(transformText(mergeRuns, presets, plain)).not.toContain('--with');
   });
 
   it('have every refusal, within 80 columns', () => {

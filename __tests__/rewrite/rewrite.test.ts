@@ -113,6 +113,28 @@ describe('a transform of a library user', () => {
   });
 });
 
+describe('transforms that are asked for besides those of the mode', () => {
+  const text = 'FROM debian\nCMD x\nCOPY a /x/\nCOPY b /x/\nRUN touch /a\nRUN touch /b\n';
+  const applied = (options: SquashOptions): readonly string[] =>
+    squash(text, options).applied.map((one) => one.transform);
+
+  it('run behind them', () => {
+    expect(applied({ mode: 'dev' })).toEqual([]);
+    expect(applied({ mode: 'dev', with: ['merge-copies'] })).toEqual(['merge-copies']);
+    const own = { transforms: [lower], prove: false, mode: 'dev', with: ['merge-copies'] } as const;
+    expect(applied(own)).toEqual(['merge-copies', 'test-it']);
+  });
+
+  it('run once where the mode runs them too, and in its order', () => {
+    expect(applied({ with: ['merge-runs', 'merge-copies'] })).toEqual(['merge-copies', 'merge-runs']);
+  });
+
+  it('run besides those that are chosen, and not when they are skipped', () => {
+    expect(applied({ only: ['merge-runs'], with: ['merge-copies'] })).toEqual(['merge-copies', 'merge-runs']);
+    expect(applied({ with: ['merge-copies'], skip: ['merge-copies'] })).toEqual(['merge-runs']);
+  });
+});
+
 describe('wrong options', () => {
   const options = { a: { summary: 'a', default: 1 }, b: { summary: 'b', default: 'x', choices: ['x', 'y'] } };
   const own = transform(() => [], { options });
@@ -127,7 +149,11 @@ describe('wrong options', () => {
     ],
     [
       { only: ['merge-rums'] },
-      'unknown transform "merge-rums"; there are: add-cache-mounts, bind-instead-of-copy, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-removed-files, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-runs, order-for-cache, set-copy-mode, set-copy-owner, split-runs, use-copy',
+      'unknown transform "merge-rums"; there are: add-cache-mounts, bind-instead-of-copy, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-removed-files, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-metadata, merge-runs, order-for-cache, set-copy-mode, set-copy-owner, split-runs, use-copy',
+    ],
+    [
+      { with: ['merge-everything'] },
+      'unknown transform "merge-everything"; there are: add-cache-mounts, bind-instead-of-copy, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-removed-files, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-metadata, merge-runs, order-for-cache, set-copy-mode, set-copy-owner, split-runs, use-copy',
     ],
     [
       only([own], { options: { 'test-it': { c: 1 } } }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { squash, type SquashOptions } from '../../src/index.js';
 
-const context: SquashOptions['context'] = {
+const context: NonNullable<SquashOptions['context']> = {
   stat: (path) => (path === 'big.tar.gz' ? { kind: 'file', mode: 0o644, size: 1_048_576 } : null),
 };
 

@@ -17,6 +17,11 @@ export const STAGE_OPTIONS = {
   },
   only: { type: 'string', requiresArg: true, describe: 'Only these transforms, separated by commas' },
   skip: { type: 'string', requiresArg: true, describe: 'All but these transforms, separated by commas' },
+  with: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'These transforms besides those of the mode, separated by commas',
+  },
   target: {
     type: 'string',
     requiresArg: true,
@@ -31,6 +36,7 @@ export interface Selection {
   readonly caches: Caches | null;
   readonly only: readonly string[] | null;
   readonly skip: readonly string[];
+  readonly with: readonly string[];
   readonly target: string | null;
 }
 
@@ -42,6 +48,7 @@ export function selectionIn({
   caches,
   only,
   skip,
+  with: added,
   target,
 }: {
   readonly mode: Mode;
@@ -49,6 +56,7 @@ export function selectionIn({
   readonly caches: Caches | undefined;
   readonly only: Names;
   readonly skip: Names;
+  readonly with: Names;
   readonly target: string | undefined;
 }): Selection {
   return {
@@ -56,6 +64,7 @@ export function selectionIn({
     caches: caches ?? null,
     only: only === undefined ? null : listed(only),
     skip: listed(skip ?? ''),
+    with: listed(added ?? ''),
     target: target ?? null,
   };
 }
@@ -68,9 +77,17 @@ const listed = (names: string | readonly string[]): readonly string[] =>
     .filter((name) => name !== '');
 
 /** The same for the library. */
-export function optionsOf({ mode, level, caches, only, skip, target }: Selection): SquashOptions {
+export function optionsOf({
+  mode,
+  level,
+  caches,
+  only,
+  skip,
+  with: added,
+  target,
+}: Selection): SquashOptions {
   return {
-    ...{ mode, level, skip },
+    ...{ mode, level, skip, with: added },
     ...(caches === null ? {} : { caches }),
     ...(only === null ? {} : { only }),
     ...(target === null ? {} : { target }),

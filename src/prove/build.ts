@@ -11,6 +11,10 @@ export interface Build {
   readonly omitted: ReadonlySet<number>;
   /** Whether steps tell what they do to files. */
   readonly asked: boolean;
+  /** Whether a COPY of a file to its own name is one into the folder, where no link of that name can be there. */
+  readonly named: boolean;
+  /** Whether the stage is FROM another one. */
+  readonly isFromStage: boolean;
   readonly context: BuildContext | null;
   readonly isKnownImage: boolean;
   /** The image that the stage, or the one that it is FROM, is built on. */

@@ -36,15 +36,18 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
   const plainly = remembered(ids, {});
   const fully = remembered(ids, { effects: true });
   const ofFiles = remembered(ids, { effects: true, attributes: true });
-  /** By their words where that is enough, else by what the steps do, else by what becomes of the files that are copied. */
+  const ofNames = remembered(ids, { effects: true, names: true });
+  /** By their words where that is enough, else by what the steps do, else by the files that are copied: their modes, their names. */
   const compared = (before: Dockerfile, after: Dockerfile): Difference | null => {
     if (compareBuilds(plainly(before), plainly(after)) === null) return null;
     const difference = compareBuilds(fully(before), fully(after));
-    // Without these the third reading is the second.
-    const mayDiffer = [before, after].some(setsAttributes);
-    return difference === null || (mayDiffer && compareBuilds(ofFiles(before), ofFiles(after)) === null)
-      ? null
-      : difference;
+    if (difference === null) return null;
+    // Without these the next readings are the second.
+    const others = [
+      ...([before, after].some(setsAttributes) ? [ofFiles] : []),
+      ...(copiesLess(before, after) ? [ofNames] : []),
+    ];
+    return others.some((read) => compareBuilds(read(before), read(after)) === null) ? null : difference;
   };
   return (given, after, { level, drops }) => {
     const before = level === 'reshape' ? without(given, drops, read) : given;
@@ -81,6 +84,13 @@ const comparedWithout = (
 /** Whether anything sets modes or owners, by a flag or by a command, however it is quoted. */
 const setsAttributes = ({ instructions }: Dockerfile): boolean =>
   instructions.some(({ joined }) => /ch(?:mod|own|grp)/.test(joined.text.replace(/["'\\]/g, '')));
+
+/** Whether there are fewer COPYs. */
+function copiesLess(before: Dockerfile, after: Dockerfile): boolean {
+  const count = ({ instructions }: Dockerfile): number =>
+    instructions.filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD').length;
+  return count(after) < count(before);
+}
 
 /** Asks the same question of each file once. */
 function remembered(ids: Interner, question: BuildQuestion): (file: Dockerfile) => readonly StageBuild[] {

@@ -1,6 +1,5 @@
 /** What a stage does, instruction by instruction. https://docs.docker.com/reference/dockerfile/ */
 import type { BuildContext, Dockerfile, Instruction, Stage, Value } from '../model.js';
-import { volumeEffects } from '../read/effects.js';
 import { factsOf } from '../read/images.js';
 import {
   declared,
@@ -15,6 +14,7 @@ import {
 import { takeCopy } from './copy.js';
 import { Directories, follow } from './paths.js';
 import { takeRun } from './run-instruction.js';
+import { recordSettings } from './settings.js';
 import { idOf } from './run.js';
 import type { Interner, StageBuild } from './steps.js';
 import { symbolic } from './values.js';
@@ -26,6 +26,8 @@ export interface BuildQuestion {
   readonly effects?: boolean;
   /** Whether modes and owners of what is copied are steps of the COPY, wherever they are set; with effects only. */
   readonly attributes?: boolean;
+  /** Whether a COPY of a file to its own name is one into the folder, where no link of that name can be there; with effects only. */
+  readonly names?: boolean;
 }
 
 /** The builds of all stages, in order. */
@@ -73,7 +75,7 @@ function begin(
   builds: readonly Build[],
   ids: Interner,
   context: BuildContext | null,
-  { omitted = new Set(), effects = false, attributes = false }: BuildQuestion,
+  { omitted = new Set(), effects = false, attributes = false, names = false }: BuildQuestion,
 ): Build {
   const base = stage.base === null ? undefined : builds[stage.base];
   const isTriggered = hasTriggers(base);
@@ -81,6 +83,8 @@ function begin(
     ids,
     omitted,
     asked: effects,
+    named: names,
+    isFromStage: base !== undefined,
     context,
     args: new Map(),
     argsId: '',
@@ -132,6 +136,9 @@ function take(build: Build, instruction: Instruction, text: string): void {
       takeWorkdir(build, instruction);
       return;
     case 'ENV':
+      recordSettings(build.config, build, instruction);
+      takeVariables(build, instruction);
+      return;
     case 'ARG':
       takeVariables(build, instruction);
       break;
@@ -142,24 +149,27 @@ function take(build: Build, instruction: Instruction, text: string): void {
       build.shell = textOf(instruction);
       break;
     case 'VOLUME':
-      record(build.steps, build, instruction, () =>
-        volumeEffects(instruction.words.map(({ value }) => value)),
-      );
-      break;
+      recordSettings(build.steps, build, instruction);
+      recordSettings(build.config, build, instruction);
+      return;
+    case 'LABEL':
+    case 'EXPOSE':
+      recordSettings(build.config, build, instruction);
+      return;
     default:
   }
   record(build.config, build, instruction);
 }
 
 function takeVariables(build: Build, instruction: Instruction): void {
-  const { keyword, pairs, joined } = instruction;
+  const { keyword, pairs } = instruction;
   const isArg = keyword === 'ARG';
   const target = isArg ? build.args : build.env;
-  const meaning = declaredIn(build, joined.text);
   const values = pairs.map(({ name, raw, value }): readonly [string, string] => {
     if (!isArg && value !== null) return [name, `=${value}`];
     const text = isArg || raw === null ? null : symbolic(raw, (asked) => standing(build, instruction, asked));
-    return [name, text ?? `?${build.ids.id(`${keyword} ${name}=${raw ?? ''} ${meaning}`)}`];
+    const written = `${name}=${raw ?? ''}`;
+    return [name, text ?? `?${build.ids.id(`${keyword} ${written} ${declaredIn(build, written)}`)}`];
   });
   const variables = new Map([...target, ...values]);
   if (isArg) {

@@ -4,3 +4,4 @@ export { copiedBy, isFileName, type Copied, type CopiedFile } from './attributes
 export { modeAfter } from './attributes/modes.js';
 export { givenOwner, isNumeric, ownerOf, ownerText, type Owner } from './attributes/owners.js';
 export { isOwnName, resolvesNoLinks } from './attributes/images.js';
+export { hasNoLinkAt, makesNoLinkAt } from './attributes/links.js';

@@ -13,7 +13,7 @@ export function transformList(
   const width = Math.max(...transforms.map(({ name }) => name.length));
   const lines = transforms.map(
     (transform) =>
-      `${paint('bold', transform.name.padEnd(width))}  ${modesOf(transform, presets).padEnd(7)}  ${transform.level.padEnd(7)}  ${transform.summary}`,
+      `${paint('bold', transform.name.padEnd(width))}  ${(modesOf(transform, presets) || '--with').padEnd(7)}  ${transform.level.padEnd(7)}  ${transform.summary}`,
   );
   return `${lines.join('\n')}\n`;
 }
@@ -28,19 +28,21 @@ export function transformText(
   const reasons = Object.entries(refusals).map(([reason, text]) =>
     wrap(`${reason}: ${text}`, '  ', '      '),
   );
+  const modes = modesOf(transform, presets);
   const parts = [
-    `${paint('bold', name)} (${modesOf(transform, presets)}, ${level})`,
+    `${paint('bold', name)} (${modes || 'off by default'}, ${level})`,
     wrap(summary, '', ''),
     wrap(why, '', ''),
+    ...(modes === '' ? [`Off by default: name it with --with ${name}.`] : []),
     `${paint('bold', 'Refuses')}\n${reasons.join('\n')}`,
   ];
   if (silencedBy.length > 0) parts.push(`Silenced by an ignore pragma for: ${silencedBy.join(', ')}`);
   return `${parts.join('\n\n')}\n`;
 }
 
+/** Empty for one that runs only when it is named. */
 function modesOf({ name }: Transform, presets: Readonly<Record<Mode, readonly string[]>>): string {
-  const modes = (['release', 'dev'] as const).filter((mode) => presets[mode].includes(name));
-  return modes.join(', ') || 'on demand';
+  return (['release', 'dev'] as const).filter((mode) => presets[mode].includes(name)).join(', ');
 }
 
 function wrap(text: string, first: string, rest: string): string {

@@ -36,14 +36,15 @@ export function chooseSteps(
   const extra = options.transforms ?? [];
   extra.forEach(checkTransform);
   const all = new Map([...known, ...extra].map((transform) => [transform.name, transform]));
-  const named = [...(options.only ?? []), ...(options.skip ?? []), ...Object.keys(options.options ?? {})];
+  const { only, skip = [], with: added = [] } = options;
+  const named = [...(only ?? []), ...skip, ...added, ...Object.keys(options.options ?? {})];
   for (const name of named) {
     if (!all.has(name))
       throw new OptionError(`unknown transform "${name}"; there are: ${[...all.keys()].join(', ')}`);
   }
-  const order = [...new Set([...preset, ...extra.map((transform) => transform.name)])];
-  const skipped = new Set(options.skip);
-  const chosen = options.only === undefined ? order : chooseOnly(options.only, order);
+  const order = [...new Set([...preset, ...added, ...extra.map((transform) => transform.name)])];
+  const skipped = new Set(skip);
+  const chosen = only === undefined ? order : chooseOnly([...only, ...added], order);
   return chosen
     .filter((name) => !skipped.has(name))
     .flatMap((name) => all.get(name) ?? [])

@@ -1,11 +1,11 @@
 /** The text of the merged instruction, in the file's own style. */
-import type { Comment, Dockerfile, Instruction, Span } from '../../src/transform.js';
+import type { Comment, Dockerfile, Instruction, Span, Word } from '../../src/transform.js';
 import type { CopyTarget } from './target.js';
 
-const WIDTH = 100;
+export const WIDTH = 100;
 
 /** A source or the target, and the comment lines that stand in front of it. */
-interface Part {
+export interface Part {
   readonly comments: readonly string[];
   readonly text: string;
 }
@@ -39,18 +39,37 @@ function inLines(
   json: boolean,
   parts: readonly Part[],
 ): string {
-  const { eol, escape } = file;
-  const indent = indentOf(file, members);
+  return partsInLines(file, head.join(' '), parts, { indent: indentOf(file, members), json, beside: false });
+}
+
+export interface Layout {
+  readonly indent: string;
+  /** The words of a JSON list. */
+  readonly json: boolean;
+  /** Whether the first one stands on the line of the keyword. */
+  readonly beside: boolean;
+}
+
+/** A line for each, behind a head; comments stand in front of what they were written for. */
+export function partsInLines(
+  { eol, escape }: Dockerfile,
+  head: string,
+  parts: readonly Part[],
+  { indent, json, beside }: Layout,
+): string {
   const [opening, comma, closing] = json ? [' [', ',', ']'] : ['', '', ''];
   const lines = parts.flatMap(({ comments, text }, at) => [
     ...comments.map((comment) => `${indent}${comment}`),
     at < parts.length - 1 ? `${indent}${text}${comma} ${escape}` : `${indent}${text}${closing}`,
   ]);
-  return [`${head.join(' ')}${opening} ${escape}`, ...lines].join(eol);
+  const [first = '', ...others] = lines;
+  return beside
+    ? [`${head} ${first.trimStart()}`, ...others].join(eol)
+    : [`${head}${opening} ${escape}`, ...lines].join(eol);
 }
 
 /** The indentation of the first continuation line of a member, else that of any instruction of the file. */
-function indentOf(file: Dockerfile, members: readonly Instruction[]): string {
+export function indentOf(file: Dockerfile, members: readonly Instruction[]): string {
   for (const { span, heredocs } of [...members, ...file.instructions]) {
     if (heredocs.length > 0) continue;
     const line = file.text
@@ -64,20 +83,42 @@ function indentOf(file: Dockerfile, members: readonly Instruction[]): string {
 }
 
 function partsOf(file: Dockerfile, members: readonly Instruction[], target: CopyTarget): readonly Part[] {
-  const parts: Part[] = [];
   const forTarget: string[] = [];
-  members.forEach((member, at) => {
-    let waiting: Comment[] = [...(at === 0 ? [] : member.comments), ...member.innerComments];
-    const take = (end: number): readonly string[] => {
-      const taken = waiting.filter(({ span }) => span.start < end);
-      waiting = waiting.filter(({ span }) => span.start >= end);
-      return taken.map(({ text }) => text);
-    };
-    for (const word of member.words.slice(0, -1))
-      parts.push({ comments: take(word.span.start), text: textOf(file, word.span) });
-    forTarget.push(...take(member.span.end));
+  const parts = members.flatMap((member, at) => {
+    const sources = wordsOf(file, member, member.words.slice(0, -1), at > 0);
+    forTarget.push(...sources.behind);
+    return sources.parts;
   });
   return [...parts, { comments: forTarget, text: targetText(members, target) }];
+}
+
+export interface Words {
+  readonly parts: readonly Part[];
+  /** Comments behind the last one. */
+  readonly behind: readonly string[];
+}
+
+/**
+ * Words of an instruction, each with the comment lines in front of it.
+ * @param withAbove whether the comments above the instruction are the first one's
+ */
+export function wordsOf(
+  file: Dockerfile,
+  instruction: Instruction,
+  words: readonly Word[],
+  withAbove: boolean,
+): Words {
+  let waiting: readonly Comment[] = [
+    ...(withAbove ? instruction.comments : []),
+    ...instruction.innerComments,
+  ];
+  const parts = words.map(({ span }) => {
+    const comments = waiting.filter((comment) => comment.span.start < span.start);
+    // Those within a word that goes on over lines are in its text.
+    waiting = waiting.filter((comment) => comment.span.start >= span.end);
+    return { comments: comments.map(({ text }) => text), text: textOf(file, span) };
+  });
+  return { parts, behind: waiting.map(({ text }) => text) };
 }
 
 const textOf = (file: Dockerfile, span: Span): string => file.text.slice(span.start, span.end);

@@ -12,7 +12,7 @@ export function resolvesNoLinks(image: string | null): boolean {
 
 /** Folders below `/` that images have, by the Filesystem Hierarchy Standard and beyond it. */
 const TAKEN =
-  /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|snap|srv|sys|tmp|usr|var|nix|go|docker-entrypoint[\w.-]*|workspace)(?:\/|$)/;
+  /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|snap|srv|sys|tmp|usr|var|nix|go|(?:docker-)?entrypoint[\w.-]*|workspace)(?:\/|$)/;
 
 /**
  * Whether an image surely has nothing at a path: it is known, and none of its folders is above. Below /opt, /srv and

@@ -1,0 +1,41 @@
+/** Whether a COPY to a file may go through a symbolic link of that name: one into the folder takes the place of the link. */
+import type { Effects } from '../effects.js';
+import { factsOf, imageName } from '../images.js';
+import { isWithin } from '../paths.js';
+import { canonical, meeting, SYSTEM } from '../regions.js';
+import { isFileName } from './copied.js';
+import { isOwnName } from './images.js';
+
+/** Nothing is installed in /usr/local, and homes have files of the shells only. */
+const DISTRIBUTION =
+  /^(?:debian|ubuntu|alpine|fedora|rockylinux|almalinux|oraclelinux|archlinux|buildpack-deps|centos|amazonlinux)$/;
+const LANGUAGE = /^(?:python|node|golang|ruby|rust|php|gcc|openjdk|eclipse-temurin|erlang|elixir)$/;
+
+/** Whether an image surely has neither a link nor a directory at a path. */
+export function hasNoLinkAt(image: string | null, path: string): boolean {
+  if (image?.toLowerCase() === 'scratch' || isOwnName(image, path)) return true;
+  const { name } = imageName(image);
+  if (factsOf(image).user === null) return false;
+  if (DISTRIBUTION.test(name)) return /^\/(?:usr\/local\/s?bin|root|home|tmp)\/[^/]+$/.test(path);
+  // Interpreters have links there, none of them with the extension of a script.
+  return LANGUAGE.test(name) && /^\/usr\/local\/bin\/(?!docker-)[^/]+\.sh$/.test(path);
+}
+
+/**
+ * Whether something leaves a path without a link and without a directory: it does not write there, or all that does are
+ * packages of a distribution. These have no scripts and settings in /usr/local, in homes, and where vendors have theirs.
+ */
+export function makesNoLinkAt({ writes, makes, links, unknown }: Effects, path: string): boolean {
+  const place = canonical(path);
+  if (makes.some((made) => isWithin(canonical(made), place))) return false;
+  if (meeting(writes, [path]) === null) return true;
+  return (
+    unknown === null &&
+    writes !== 'anything' &&
+    links !== 'anything' &&
+    isFileName(path) &&
+    /^\/(?:usr\/local\/s?bin|root|home|tmp|(?:opt|srv|mnt)\/[^/]+)\//.test(path) &&
+    !links.some((link) => isWithin(place, canonical(link))) &&
+    writes.every((written) => SYSTEM.includes(written) || meeting([written], [path]) === null)
+  );
+}
