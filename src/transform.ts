@@ -59,10 +59,12 @@ export {
 export {
   attributeCall,
   hasNoLinkAt,
+  hasNothingAt,
   isFileName,
   isNumeric,
   isOwnName,
   makesNoLinkAt,
+  makesNothingAt,
   modeAfter,
   ownerOf,
   resolvesNoLinks,
@@ -82,7 +84,16 @@ export {
   type Reason,
 } from './graph/graph.js';
 export { bindsFor, callsOf, copiedOf, effectsOf } from './graph/instruction.js';
-export { areApart, bindText, isForTheWhile, mayHide, mentionsIt, ownsItsNames, readsOnly, type Bind } from './read/binds.js';
+export {
+  areApart,
+  bindText,
+  isForTheWhile,
+  mayHide,
+  mentionsIt,
+  ownsItsNames,
+  readsOnly,
+  type Bind,
+} from './read/binds.js';
 export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';
 export { boundaryBefore, partsOf } from './read/boundaries.js';
 export { existsBefore } from './read/directories.js';

@@ -6,6 +6,7 @@ import { dropCaches } from './drop-caches.js';
 import { dropLateCleanups } from './drop-late-cleanups.js';
 import { dropLeftovers } from './drop-leftovers.js';
 import { dropRemovedFiles } from './drop-removed-files.js';
+import { dropTouchedTwice } from './drop-touched-twice.js';
 import { dropUpdates } from './drop-updates.js';
 import { foldWorkdirs } from './fold-workdirs.js';
 import { hoistLayers } from './hoist-layers.js';
@@ -26,6 +27,7 @@ export const transforms = [
   dropLateCleanups,
   dropLeftovers,
   dropRemovedFiles,
+  dropTouchedTwice,
   dropUpdates,
   foldWorkdirs,
   hoistLayers,

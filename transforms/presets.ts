@@ -7,6 +7,7 @@ export const presets: Readonly<Record<Mode, readonly string[]>> = {
       'set-copy-mode',
       'set-copy-owner',
       'use-copy',
+      'drop-touched-twice',
       'hoist-layers',
       'merge-copies',
       'merge-runs',
@@ -24,7 +25,14 @@ export const presets: Readonly<Record<Mode, readonly string[]>> = {
     ],
   ],
   dev: [
-    ...['set-copy-mode', 'set-copy-owner', 'bind-instead-of-copy', 'order-for-cache', 'split-runs'],
+    ...[
+      'set-copy-mode',
+      'set-copy-owner',
+      'drop-touched-twice',
+      'bind-instead-of-copy',
+      'order-for-cache',
+      'split-runs',
+    ],
     'add-cache-mounts',
   ],
 };

@@ -13,6 +13,7 @@ import type { Difference } from './difference.js';
 import { hygieneOf } from './hygiene.js';
 import { leftoversBetween } from './leftovers.js';
 import { mountsBetween } from './mounts.js';
+import { movesBetween } from './moves.js';
 import { inOrderOf } from './order.js';
 import { buildsOf, type BuildQuestion } from './stage.js';
 import { differingPart, Interner, type StageBuild, type Step } from './steps.js';
@@ -53,7 +54,10 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
     const before = level === 'reshape' ? without(given, drops, read) : given;
     if (before === null) return plain('what is dropped leaves no Dockerfile');
     const exact = compared(before, after) ?? compareTexts(before, after);
-    if (exact === null || level === 'exact') return exact;
+    if (exact === null) return exact;
+    const moved = movesBetween(before, after, { before: fully(before), after: fully(after) });
+    if (moved !== null) return comparedWithout(before, after, ids, moved);
+    if (level === 'exact') return exact;
     const shown = level === 'reshape' ? bindsBetween(before, after, fully(before)) : null;
     if (shown !== null) return comparedWithout(before, after, ids, shown);
     const added = new Set([

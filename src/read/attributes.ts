@@ -3,5 +3,5 @@ export { attributeCall, type AttributeCall } from './attributes/calls.js';
 export { copiedBy, isFileName, type Copied, type CopiedFile } from './attributes/copied.js';
 export { modeAfter } from './attributes/modes.js';
 export { givenOwner, isNumeric, ownerOf, ownerText, type Owner } from './attributes/owners.js';
-export { isOwnName, resolvesNoLinks } from './attributes/images.js';
-export { hasNoLinkAt, makesNoLinkAt } from './attributes/links.js';
+export { hasNothingAt, isOwnName, resolvesNoLinks } from './attributes/images.js';
+export { hasNoLinkAt, makesNoLinkAt, makesNothingAt } from './attributes/links.js';

@@ -44,7 +44,7 @@ export interface Loan {
 }
 
 /** Commands behind which the rest may not be reached, or may be run by another shell. */
-const TURNING =
+export const TURNING =
   /(?:^|[\s;&|({])(?:exec|exit|return|command|builtin|eval|alias|trap|source|\.|umask|enable|hash)\s|(?:^|[\s;&|({])(?:export\s+)?PATH=|\(\)\s*[{(]/;
 
 export function* loansIn(scene: Scene): Generator<Loan | Unfit> {

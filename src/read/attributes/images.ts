@@ -29,3 +29,7 @@ export function isOwnName(image: string | null, path: string): boolean {
     return isPlain || (name === 'node' && !/^\/opt\/yarn/.test(path));
   return !TAKEN.test(path) && name !== 'php';
 }
+
+/** Whether an image surely has nothing at a path: those that are known have nothing in /tmp. */
+export const hasNothingAt = (image: string | null, path: string): boolean =>
+  isOwnName(image, path) || (factsOf(image).user !== null && /^\/tmp\/[^/]+$/.test(path));

@@ -39,3 +39,14 @@ export function makesNoLinkAt({ writes, makes, links, unknown }: Effects, path: 
     writes.every((written) => SYSTEM.includes(written) || meeting([written], [path]) === null)
   );
 }
+
+/**
+ * Whether something leaves a path as it is, where there is nothing: it does not write there, makes no more than directories
+ * above, or is of packages that keep to their own names.
+ */
+export function makesNothingAt(effects: Effects, path: string): boolean {
+  const { writes, makes } = effects;
+  const isAbove = makes.every((made) => made !== path && isWithin(canonical(path), canonical(made)));
+  if (isAbove && meeting(writes, [path]) === null) return true;
+  return makesNoLinkAt(effects, path);
+}

@@ -1,0 +1,132 @@
+/** Files that one side copies to where the other side moves them. */
+import type { Dockerfile, Instruction, Stage } from '../model.js';
+import { hasNoLinkAt, hasNothingAt, makesNothingAt } from '../read/attributes.js';
+import type { Bind } from '../read/binds.js';
+import { conflict, isRoot, nothing } from '../read/effects.js';
+import { goneFrom, type Shown } from './binds.js';
+import type { StageBuild, Step } from './steps.js';
+
+interface Builds {
+  readonly before: readonly StageBuild[];
+  readonly after: readonly StageBuild[];
+}
+
+/**
+ * Places that count as not there: COPYs and calls of `mv` of the one side, and the COPYs of the other that do the same. `null`
+ * where there are none, or the image may not be the same.
+ * @param builds with what the steps do
+ */
+export function movesBetween(before: Dockerfile, after: Dockerfile, builds: Builds): Shown | null {
+  const omitted = { before: new Set<number>(), after: new Set<number>() };
+  for (const [index, stage] of before.stages.entries()) {
+    const other = after.stages[index];
+    const [build, now] = [builds.before[index], builds.after[index]];
+    if (other === undefined || build === undefined || now === undefined) return null;
+    const gone = goneFrom(stage, other);
+    const come = goneFrom(other, stage);
+    if (gone.length === 0 || gone.length !== come.length) continue;
+    if (stage.base !== null) return null;
+    for (const [at, copy] of gone.entries()) {
+      const twin = come[at];
+      // Nothing else has been put in or taken out in front.
+      const place = (list: readonly Instruction[], one: Instruction): number => list.indexOf(one);
+      if (twin === undefined || place(stage.instructions, copy) !== place(other.instructions, twin))
+        return null;
+      const removed = moveOf({ build, now, stage }, copy, twin);
+      if (removed === null) return null;
+      omitted.before.add(copy.span.start).add(removed);
+      omitted.after.add(twin.span.start);
+    }
+  }
+  return omitted.after.size === 0 ? null : omitted;
+}
+
+interface Scene {
+  readonly build: StageBuild;
+  readonly now: StageBuild;
+  readonly stage: Stage;
+}
+
+/** The place of the call that moves what the COPY has written to where its twin puts it. */
+function moveOf({ build, now, stage }: Scene, copy: Instruction, twin: Instruction): number | null {
+  const own = fileOf(build, copy);
+  const other = fileOf(now, twin);
+  if (
+    own === null ||
+    other === null ||
+    own.bind.source !== other.bind.source ||
+    own.bind.from !== other.bind.from
+  )
+    return null;
+  const [source, target] = [own.bind.target, other.bind.target];
+  const from = build.steps.indexOf(own.step);
+  const at = build.steps.findIndex((step, index) => index > from && isMove(step, source, target));
+  const moving = build.steps[at];
+  const start = moving?.plain?.().starts[0];
+  if (moving === undefined || start === undefined || !hasFolder(own) || !hasFolder(other)) return null;
+  const before = build.steps.slice(0, from);
+  const isFree =
+    hasNothingAt(stage.image, source) &&
+    hasNoLinkAt(stage.image, target) &&
+    before.every(
+      ({ effects, parts }) =>
+        parts.command?.startsWith('set -o ') === true ||
+        (effects !== undefined && makesNothingAt(effects, source) && makesNothingAt(effects, target)),
+    );
+  const run = stage.instructions.find(
+    ({ span }) => span.start <= moving.at.start && moving.at.end <= span.end,
+  );
+  const mayEnd = ({ at: span, parts }: Step): boolean =>
+    parts.command === 'end of the shell' &&
+    run !== undefined &&
+    run.span.start <= span.start &&
+    span.end <= run.span.end;
+  const between = build.steps.slice(from + 1, at);
+  return isFree && between.every((step) => isApart(step, source, target)) && !build.steps.some(mayEnd)
+    ? start
+    : null;
+}
+
+function isApart({ effects, parts }: Step, ...paths: readonly string[]): boolean {
+  const isOption = parts.command?.startsWith('set -o ') === true;
+  return isOption || (effects !== undefined && conflict(effects, { ...nothing, writes: paths }) === null);
+}
+
+/** The one file that a COPY writes. */
+function fileOf(
+  { steps }: StageBuild,
+  { span, json }: Instruction,
+): { readonly step: Step; readonly bind: Bind } | null {
+  const [step, ...others] = steps.filter(({ at }) => at.start === span.start);
+  const [bind, ...more] = step?.binds ?? [];
+  const isOne =
+    step !== undefined && bind?.kind === 'file' && others.length + more.length === 0 && json === null;
+  return isOne ? { step, bind } : null;
+}
+
+/** Whether the COPY makes no folder. */
+function hasFolder({
+  step: { effects },
+  bind: { target },
+}: {
+  readonly step: Step;
+  readonly bind: Bind;
+}): boolean {
+  const folder = target.slice(0, target.lastIndexOf('/')) || '/';
+  return effects !== undefined && !effects.creates.includes(folder) && !effects.makes.includes(folder);
+}
+
+/** `mv SOURCE TARGET`, surely run by root. */
+function isMove({ plain, effects, parts }: Step, source: string, target: string): boolean {
+  const asked = plain?.();
+  const options = asked?.words.slice(1).filter((word) => word.startsWith('-')) ?? [];
+  if (asked?.words[0] !== 'mv' || !asked.literal || !options.every((one) => /^-[fv]+$/.test(one)))
+    return false;
+  const isSure = parts.failure === 'abort' && parts.functions === undefined && parts.shell === undefined;
+  const { user = '', flags = '' } = parts;
+  if (!isSure || flags !== '' || !(isRoot(user) || user.startsWith('?base'))) return false;
+  if (effects === undefined || effects.removes === 'anything' || effects.writes === 'anything') return false;
+  return (
+    effects.removes.join() === source && effects.writes.filter((path) => path !== source).join() === target
+  );
+}
