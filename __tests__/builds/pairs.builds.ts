@@ -23,6 +23,7 @@ import { squash, type Mode } from '../../src/index.js';
 import { run } from '../command.js';
 import { kept, rewritten, wrong, type Case } from './cases.js';
 import { attributes } from './attributes.js';
+import { bound, touched, unbound, untouched } from './copied.js';
 import { leftovers } from './leftovers.js';
 import { mounted } from './mounted.js';
 import { moved, unmoved } from './moves.js';
@@ -182,16 +183,17 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     },
   );
 
-  it.each(removed.map((one) => [one.name, one] as const))(
-    '%s: the same image, and in no layer for nothing',
-    async (_, one) => {
-      if (!hasBases(one.text)) return;
-      const { code, report } = await verify(contextOf(one), one.name, '--level', 'exact');
-      expect([code, report.verdict.broken]).toEqual([0, []]);
-      expect(saved(report)).toBe(one.saves);
-      expect(report.after.profile.wasted).toBeLessThan(report.before.profile.wasted);
-    },
-  );
+  const stored = [
+    ...[...removed, ...touched].map((one) => [one.name, 'exact', one] as const),
+    ...bound.map((one) => [one.name, 'reshape', one] as const),
+  ];
+  it.each(stored)('%s, %s: the same image, and in no layer for nothing', async (_, level, one) => {
+    if (!hasBases(one.text)) return;
+    const { code, report } = await verify(contextOf(one), one.name, '--level', level);
+    expect([code, report.verdict.broken, report.verdict.allowed]).toEqual([0, [], []]);
+    expect(saved(report)).toBe(one.saves ?? 1);
+    expect(report.after.profile.wasted).toBeLessThan(report.before.profile.wasted);
+  });
 
   it.each(buildable.map((one) => [one.name, one] as const))('fixture %s: the same image', async (_, one) => {
     if (!hasBases(one.text)) return;
@@ -259,38 +261,43 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     }
   });
 
-  it.each(unremoved.map((one) => [one.name, one] as const))(
-    '%s: nothing is removed earlier',
+  it.each([...unremoved, ...unbound, ...untouched].map((one) => [one.name, one] as const))(
+    '%s: stays where it is',
     (_, { text }) => {
-      const applied = squash(text, { level: 'exact' }).applied.map(({ transform }) => transform);
-      expect(applied).not.toContain('drop-removed-files');
+      const applied = squash(text, { level: 'reshape' }).applied.map(({ transform }) => transform);
+      expect(
+        applied.filter((name) =>
+          /^(?:drop-removed-files|bind-instead-of-copy|drop-touched-twice)$/.test(name),
+        ),
+      ).toEqual([]);
     },
   );
 
-  it.each([...kept, ...unmoved, ...unremoved, ...wrong].map((one) => [one.name, one] as const))(
-    '%s: the wrong one is found',
-    async (_, one) => {
-      const folder = contextOf(one);
-      writeFileSync(join(folder, 'after.Dockerfile'), one.after);
-      const work = verify(
-        folder,
-        one.name,
-        '--before',
-        'Dockerfile',
-        '--after',
-        'after.Dockerfile',
-        '--level',
-        'exact',
-      );
-      if (one.finds === null) {
-        await expect(work).rejects.toThrow('the rewritten Dockerfile does not build');
-        return;
-      }
-      const { code, report } = await work;
-      expect(report.verdict.broken.map(({ path, kind }) => [path, kind])).toEqual(one.finds);
-      expect([code, report.good]).toEqual([1, false]);
-    },
-  );
+  it.each(
+    [...kept, ...unmoved, ...unremoved, ...unbound, ...untouched, ...wrong].map(
+      (one) => [one.name, one] as const,
+    ),
+  )('%s: the wrong one is found', async (_, one) => {
+    const folder = contextOf(one);
+    writeFileSync(join(folder, 'after.Dockerfile'), one.after);
+    const work = verify(
+      folder,
+      one.name,
+      '--before',
+      'Dockerfile',
+      '--after',
+      'after.Dockerfile',
+      '--level',
+      'exact',
+    );
+    if (one.finds === null) {
+      await expect(work).rejects.toThrow('the rewritten Dockerfile does not build');
+      return;
+    }
+    const { code, report } = await work;
+    expect(report.verdict.broken.map(({ path, kind }) => [path, kind])).toEqual(one.finds);
+    expect([code, report.good]).toEqual([1, false]);
+  });
 
   it('rebuilds after an edit: sources behind packages', async () => {
     const one = {

@@ -9,7 +9,7 @@ export const removed: readonly Case[] = [
     name: 'a file that a later RUN removes',
     text: lines(
       'FROM debian:12',
-      'RUN cp /etc/services /blob && mkdir /srv/app && cp /blob /srv/app/services',
+      'RUN cp /etc/bash.bashrc /blob && mkdir /srv/app && cp /blob /srv/app/services',
       'COPY app /srv/app/',
       'RUN ls /srv/app > /list && rm /blob',
     ),
@@ -33,7 +33,7 @@ export const removed: readonly Case[] = [
       'FROM debian:12',
       'ENV PLACE=/opt/place',
       'WORKDIR /opt/work',
-      'RUN mkdir $PLACE && cp /etc/services $PLACE/a.log && cp /etc/services $PLACE/kept && cp /etc/services here && cp here /srv/a',
+      'RUN mkdir $PLACE && cp /etc/bash.bashrc $PLACE/a.log && cp /etc/bash.bashrc $PLACE/kept && cp /etc/bash.bashrc here && cp here /srv/a',
       'COPY app /srv/',
       'RUN ls /srv > /list && rm $PLACE/a.log && cd /opt/work && rm here',
     ),
