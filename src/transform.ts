@@ -80,7 +80,19 @@ export {
   type Reason,
 } from './graph/graph.js';
 export { bindsFor, callsOf, copiedOf, effectsOf } from './graph/instruction.js';
-export { areApart, bindText, isForTheWhile, mayHide, mentionsIt, ownsItsNames, readsOnly, type Bind } from './read/binds.js';
+export {
+  areApart,
+  bindText,
+  isForTheWhile,
+  isHarmless,
+  isOldFrontend,
+  keepsToItself,
+  mayHide,
+  mentionsIt,
+  readsOnly,
+  removesAlone,
+  type Bind,
+} from './read/binds.js';
 export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';
 export { existsBefore } from './read/directories.js';
 export { isProgram, programsIn } from './read/programs.js';

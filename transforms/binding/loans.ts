@@ -11,6 +11,7 @@ import {
   mentionsIt,
   placeAt,
   plainWord,
+  removesAlone,
   resolvePath,
   type Bind,
   type Dockerfile,
@@ -45,7 +46,10 @@ export interface Loan {
 
 /** Commands behind which the rest may not be reached, or may be run by another shell. */
 const TURNING =
-  /(?:^|[\s;&|({])(?:exec|exit|return|command|builtin|eval|alias|trap|source|\.|umask|enable|hash)\s|(?:^|[\s;&|({])(?:export\s+)?PATH=|\(\)\s*[{(]/;
+  /(?:^|[\s;&|({])(?:exec|exit|return|command|builtin|eval|alias|trap|source|\.|umask|enable|hash)\s|(?:^|[\s;&|({])(?:export\s+)?PATH=|\(\)\s*[{(]|\bset\s+(?:-\w*n|-o\s+noexec)/;
+/** Commands that make another shell of it for what is behind them. */
+const CHANGING =
+  /(?:^|[\s;&|({])(?:unset|unalias|shopt|pushd|popd|read|mapfile|readarray|getopts|shift|local|declare|typeset|readonly|let|ulimit|wait|times)(?=$|[\s;&|)])/;
 
 export function* loansIn(scene: Scene): Generator<Loan | Unfit> {
   const { body, run } = scene;
@@ -82,13 +86,18 @@ function loanOf(
   if (!isFile && !isRecursive) return null;
   const detail = place.path;
   if (body.form === 'list') return { reason: 'list', detail };
-  if (TURNING.test(body.script.text)) return { reason: 'exits', detail };
+  const inFront = body.script.text.slice(0, body.steps[at.step]?.span.start);
+  if (TURNING.test(body.script.text) || CHANGING.test(inFront)) return { reason: 'exits', detail };
   if (!isOfRoot(file, run)) return { reason: 'user', detail };
   if (run.flags.some(({ name, value }) => name === 'mount' && mayHide(value ?? '', place.path)))
     return { reason: 'flags', detail };
+  const { words = [], directory = '' } = deeds[at.step] ?? {};
+  if (!removesAlone(words, at.word, { directory, place, isFile }))
+    return { reason: 'near', detail: words.join(' ').slice(0, 60) };
+  const holds = binds.some(({ kind }) => kind !== 'file');
   const unfit =
     unfitAround(scene, place, isFile, copies) ??
-    usedBy(scene, deeds, { place, isFolder: !isFile, step: at.step });
+    usedBy(scene, deeds, { place, isFolder: !isFile, holds, step: at.step });
   return unfit === null ? { place, copies, ...at } : { detail, ...unfit };
 }
 
@@ -110,6 +119,9 @@ function copiesTo(file: Dockerfile, run: Instruction, path: string): readonly Le
     copies.push({ instruction, binds });
   }
   if (copies.length === 0) return null;
+  const texts = copies.map(({ instruction }) => instruction.joined.text);
+  if (stage.instructions.some(({ index, joined }) => index > run.index && texts.includes(joined.text)))
+    return { reason: 'twice', detail: path };
   return areApart(copies.flatMap(({ binds }) => binds)) ? copies : { reason: 'twice', detail: path };
 }
 
