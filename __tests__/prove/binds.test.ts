@@ -179,6 +179,11 @@ describe('the proof finds', () => {
     ],
     ['a sweep in the same rm', { rm: ` && rm -rf ${FILE} /tmp/*`, left: ' && rm -rf /tmp/*' }],
     ['a pattern in the same rm', { rm: ` && rm -f ${FILE} /tmp/?.txt`, left: ' && rm -f /tmp/?.txt' }],
+    [
+      'a home in the same rm',
+      { first: 'ENV HOME=/tmp\n', rm: ` && rm -rf ~/ ${FILE}`, left: ' && rm -rf ~/' },
+    ],
+    ['a folder in a variable', { first: 'ENV SRC=/tmp\n', rest: ' && pip install $SRC' }],
     ['a rm that asks', { rm: ` && rm -i ${FILE}` }],
     ['a rm that tells of itself', { rm: ` && rm --help ${FILE}` }],
     ['a slash behind a file', { rm: ` && rm -f ${FILE}/` }],

@@ -227,6 +227,9 @@ export function keepsToItself(words: readonly string[], directory: string, path:
       .replace(/^file:(?:\/\/)?|\[[^\]]*\]$/g, '')
       .replace(/^["']|["']$/g, '');
     if (!isKnown && /^\.{1,2}(?:\/|$)/.test(value)) return false;
+    // It may be a directory to those that take one.
+    if (value.startsWith('$') && !/^(?:apt|apt-get|apk|yum|dnf|microdnf|tdnf|zypper)$/.test(program))
+      return false;
     const place = value === '' ? null : resolvePath(isKnown ? directory : null, value);
     return place === null || !isWithin(path, place);
   });
@@ -270,7 +273,7 @@ function isElse(word: string, directory: string, { path }: Place): boolean {
   const other = plain === null || plain.includes('$') ? null : placeAt(directory, plain);
   if (other === null) return false;
   if (other.path.startsWith('/')) return !isWithin(path, other.path) && !isWithin(other.path, path);
-  return !isPattern && !path.split('/').includes(other.name);
+  return !isPattern && other.name !== '~' && !path.split('/').includes(other.name);
 }
 
 /**
