@@ -88,10 +88,13 @@ export {
   areApart,
   bindText,
   isForTheWhile,
+  isHarmless,
+  isOldFrontend,
+  keepsToItself,
   mayHide,
   mentionsIt,
-  ownsItsNames,
   readsOnly,
+  removesAlone,
   type Bind,
 } from './read/binds.js';
 export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';

@@ -24,13 +24,14 @@ export const bindInsteadOfCopy = defineTransform({
   level: 'reshape',
   refusals: {
     builder: 'this builder has no bind mounts, or they are not the same',
-    syntax: 'the frontend that the file asks for has no bind mounts yet',
+    syntax:
+      'the frontend that the file asks for has no bind mounts yet, or leaves folders behind that it makes for them',
     source:
       'what is copied cannot be mounted: by its flags, a pattern, a variable, or as it may be a file or a folder',
     fetched:
       'ADD fetches it, and what is fetched into a layer stays there; a RUN may fetch, use and remove it at once',
     unpacked: 'ADD unpacks archives; a mount does not',
-    twice: 'two COPYs write to the same place',
+    twice: 'two COPYs write to the same place, or one is written twice',
     part: 'the COPY also brings what is not removed',
     base: 'the image, or an instruction in front of the COPY, may have something there',
     parents: 'folders that the COPY makes stay in the image',

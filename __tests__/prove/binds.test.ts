@@ -29,9 +29,20 @@ interface Case {
   readonly between?: string;
   readonly use?: string;
   readonly rm?: string;
+  /** What is left of the removal. */
+  readonly left?: string;
   readonly rest?: string;
   readonly mount?: string;
+  readonly syntax?: string;
 }
+
+/** A folder of an image that is shown. */
+const inFolder = (use: string): Case => ({
+  use,
+  copy: 'COPY --from=x /w/ /tmp/w/',
+  rm: ' && rm -rf /tmp/w',
+  mount: '--mount=type=bind,from=x,source=/w,target=/tmp/w',
+});
 
 function pairOf({
   image = 'python:3.11-slim',
@@ -40,13 +51,15 @@ function pairOf({
   between = '',
   use = `pip install -r ${FILE}`,
   rm = ` && rm ${FILE}`,
+  left = '',
   rest = '',
   mount = MOUNT,
+  syntax = 'docker/dockerfile:1',
 }: Case): Pair {
-  const head = `FROM ${image}\n${first}`;
+  const head = `# syntax=${syntax}\nFROM ${image}\n${first}`;
   return {
     before: `${head}${copy}\n${between}RUN ${use}${rm}${rest}\n`,
-    after: `${head}${between}RUN ${mount} ${use}${rest}\n`,
+    after: `${head}${between}RUN ${mount} ${use}${left}${rest}\n`,
   };
 }
 
@@ -59,6 +72,8 @@ describe('the proof accepts', () => {
     ['a file of an image that nobody knows', { image: 'example.org/base' }],
     ['packages that are installed in between', { between: 'RUN apt-get install -y git\n' }],
     ['a program that nobody knows, in front of the COPY', { first: 'RUN /opt/install.sh\n' }],
+    ['a folder of an image', inFolder('tar xf /tmp/w/a.tgz -C /opt')],
+    ['a file among others that are removed', { rm: ` && rm -f /etc/a ${FILE}`, left: ' && rm -f /etc/a' }],
     [
       'a folder of a stage',
       {
@@ -160,6 +175,42 @@ describe('the proof finds', () => {
         use: 'pip install /tmp/w',
         rm: ' && rm -rf /tmp/w',
         mount: '--mount=type=bind,from=x,source=/w,target=/tmp/w',
+      },
+    ],
+    ['a sweep in the same rm', { rm: ` && rm -rf ${FILE} /tmp/*`, left: ' && rm -rf /tmp/*' }],
+    ['a pattern in the same rm', { rm: ` && rm -f ${FILE} /tmp/?.txt`, left: ' && rm -f /tmp/?.txt' }],
+    [
+      'a home in the same rm',
+      { first: 'ENV HOME=/tmp\n', rm: ` && rm -rf ~/ ${FILE}`, left: ' && rm -rf ~/' },
+    ],
+    ['a folder in a variable', { first: 'ENV SRC=/tmp\n', rest: ' && pip install $SRC' }],
+    ['a rm that asks', { rm: ` && rm -i ${FILE}` }],
+    ['a rm that tells of itself', { rm: ` && rm --help ${FILE}` }],
+    ['a slash behind a file', { rm: ` && rm -f ${FILE}/` }],
+    ['a directory that has no such file', { rm: ` && rm -f /tmp/x/../r.txt` }],
+    [
+      'a package that lies beside it, behind the removal',
+      { first: 'WORKDIR /tmp\n', rest: ' && pip install .' },
+    ],
+    ['a folder of packages, behind the removal', { rest: ' && dpkg -i -R /tmp' }],
+    ['a package that lies beside it, in front', { first: 'WORKDIR /tmp\n', between: 'RUN pip install .\n' }],
+    ['a gem of its folder', { first: 'WORKDIR /tmp\n', rest: ' && gem install r' }],
+    ['a frontend that leaves folders', { syntax: 'docker/dockerfile:1.4' }],
+    ['files that are unpacked in a folder', inFolder('tar -x -vC /tmp/w/out -f /tmp/w/a.tgz')],
+    ['files that are unzipped in a folder', inFolder('unzip -qd /tmp/w/out /tmp/w/a.zip')],
+    ['keys that are kept in a folder', inFolder('gpg --homedir /tmp/w --import /tmp/w/a.asc')],
+    ['an environment that is described in a folder', inFolder('conda env create -f /tmp/w/e.yml')],
+    ['requirements that are built in their folder', inFolder('pip install -r /tmp/w/r.txt')],
+    ['a dot, which rm does not take', { ...inFolder('cat /tmp/w/a'), rm: ' && rm -rf /tmp/w/.' }],
+    ['a name that looks like an option', { ...inFolder('cat /tmp/w/a'), rm: ' && rm -f -- -r /tmp/w' }],
+    [
+      'a stage by its number',
+      {
+        image: 'python:3.11\nRUN pip wheel -w /w x\nFROM python:3.11',
+        copy: 'COPY --from=0 /w/ /tmp/w/',
+        use: 'pip install --find-links /tmp/w x',
+        rm: ' && rm -rf /tmp/w',
+        mount: '--mount=type=bind,from=0,source=/w,target=/tmp/w',
       },
     ],
     ['a COPY of which something stays', { copy: 'COPY r.txt s.txt /tmp/' }],

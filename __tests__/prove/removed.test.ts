@@ -155,6 +155,27 @@ const wrong: readonly (Move & { readonly tells: string })[] = [
     tells: 'stage 0: "COPY app /opt/" is no longer done',
   },
   {
+    name: 'what a link leads to',
+    writer: 'ln -s /srv /opt/srv',
+    between: ['RUN mkdir /srv/a'],
+    removal: 'rm -rf /opt/srv/',
+    tells: 'stage 0: "mkdir /srv/a" is no longer done',
+  },
+  {
+    name: 'the time zone past a date',
+    writer: 'cp /usr/share/zoneinfo/Asia/Tokyo /etc/localtime',
+    between: ['RUN date > /srv/built'],
+    removal: 'rm -f /etc/localtime',
+    tells: 'stage 0: "date > /srv/built" is no longer done',
+  },
+  {
+    name: 'a program past another that runs it',
+    writer: 'cp /opt/pigz /usr/local/bin/gzip',
+    between: ['RUN tar xzf /opt/a.tgz -C /srv'],
+    removal: 'rm /usr/local/bin/gzip',
+    tells: 'stage 0: "tar xzf /opt/a.tgz -C /srv" is no longer done',
+  },
+  {
     name: 'past what reads it through a link',
     between: ['RUN ln -s /opt/y /srv/y', 'RUN cat /srv/y/a > /srv/a'],
     removal: 'rm -r /opt/y',

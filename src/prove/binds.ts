@@ -5,10 +5,13 @@ import {
   areApart,
   bindText,
   isForTheWhile,
+  isHarmless,
+  isOldFrontend,
+  keepsToItself,
   mayHide,
   mentionsIt,
-  ownsItsNames,
   readsOnly,
+  removesAlone,
 } from '../read/binds.js';
 import { conflict, isRoot, nothing } from '../read/effects.js';
 import { loopWords, placeAt, plainWord, settingsIn, type Place, type Settings } from '../read/leftovers.js';
@@ -31,6 +34,7 @@ export function bindsBetween(
   builds: readonly StageBuild[],
 ): Shown | null {
   const omitted = { before: new Set<number>(), after: new Set<number>() };
+  if (before.directives.some(({ name, value }) => name === 'syntax' && isOldFrontend(value))) return null;
   for (const [index, stage] of before.stages.entries()) {
     const other = after.stages[index];
     const build = builds[index];
@@ -123,7 +127,8 @@ interface Removal {
   readonly step: Step;
   readonly plain: Plain;
   readonly place: Place;
-  /** Place in the file of the word. */
+  /** Which of the words it is, and its place in the file. */
+  readonly at: number;
   readonly start: number;
 }
 
@@ -136,7 +141,7 @@ function removalsIn(step: Step): readonly Removal[] {
   return plain.words.flatMap((word, at) => {
     const name = at === 0 || word.startsWith('-') ? null : plainWord(word);
     const place = name === null ? null : placeAt(plain.directory, name);
-    return place === null ? [] : [{ step, plain, place, start: plain.starts[at] ?? -1 }];
+    return place === null ? [] : [{ step, plain, place, at, start: plain.starts[at] ?? -1 }];
   });
 }
 
@@ -158,7 +163,7 @@ function isAlone(
   removal: Removal,
   copies: readonly Step[],
 ): boolean {
-  const { place, plain } = removal;
+  const { place, plain, at } = removal;
   const { path } = place;
   const image = imageUnder(file, index);
   const above = path.slice(0, path.lastIndexOf('/')) || '/';
@@ -170,11 +175,12 @@ function isAlone(
   if (!path.startsWith('/') || !isFree || image?.toLowerCase() === 'scratch' || isTriggered(builds, stage))
     return false;
   if (copies[0]?.effects?.creates.includes(above) !== false) return false;
+  if (!removesAlone(plain.words, at, { ...plain, place, isFile })) return false;
   if (!isFile && !plain.words.some((word) => /^-\w*[rR]|^--recursive$/.test(word))) return false;
   if (run.flags.some(({ name, value }) => name === 'mount' && mayHide(value ?? '', path))) return false;
   return (
     isOnlyCopied({ file, builds, stage, index }, run, place, copies, isForNow) &&
-    isOnlyRead({ file, builds, stage, index }, run, removal, isFile)
+    isOnlyRead({ file, builds, stage, index }, run, removal, { isFile, holds: copies.some(mountsFolder) })
   );
 }
 
@@ -198,13 +204,16 @@ function isOnlyCopied(
   return before.every((one) => own.has(one.at.start) || isSilent(one) || isApart(one, place, settings));
 }
 
+interface Kind {
+  readonly isFile: boolean;
+  /** Whether a folder is mounted, in which nothing can be written. */
+  readonly holds: boolean;
+}
+
+const mountsFolder = ({ binds }: Step): boolean => binds?.some(({ kind }) => kind !== 'file') === true;
+
 /** Whether the RUN reads there, and no more, until it removes what is there. */
-function isOnlyRead(
-  { file, stage }: Scene,
-  run: Instruction,
-  { place, step }: Removal,
-  isFile: boolean,
-): boolean {
+function isOnlyRead({ file, stage }: Scene, run: Instruction, { place, step }: Removal, kind: Kind): boolean {
   const settings = settingsIn(file);
   const at = stage.steps.indexOf(step);
   const inside = stage.steps.filter((one) => isWithinRun(one, run));
@@ -212,7 +221,7 @@ function isOnlyRead(
   return inside.every((one) => {
     const isBefore = stage.steps.indexOf(one) < at;
     if (one === step) return true;
-    if (mentionsIt(one.text, place, settings)) return isBefore && isReader(one, place, isFile, settings);
+    if (mentionsIt(one.text, place, settings)) return isBefore && isReader(one, place, kind, settings);
     return isApart(one, place, settings);
   });
 }
@@ -254,21 +263,13 @@ function isApart(step: Step, place: Place, settings: Settings): boolean {
     isWide &&
     calls !== null &&
     calls.length > 0 &&
-    calls.every(({ words }) => ownsItsNames(managerIn(words)) || isHarmless(words)) &&
+    calls.every(({ words, directory }) => keepsToItself(words, directory, place.path) || isHarmless(words)) &&
     !mentionsIt(text, place, settings)
   );
 }
 
-/** Whether it looks at nothing, or at files that it names in full. */
-const isHarmless = ([program = '', ...words]: readonly string[]): boolean =>
-  /^(?:echo|printf|true|:)$/.test(program) ||
-  (program === 'cat' && words.every((word) => /^(?:\/[\w./-]+|-)$/.test(word)));
-
-const managerIn = ([program = '', option, module = '']: readonly string[]): string =>
-  /^python[\d.]*$/.test(program) && option === '-m' ? module : program;
-
 /** Whether the step, which names the place, only reads there. */
-function isReader(step: Step, place: Place, isFile: boolean, settings: Settings): boolean {
+function isReader(step: Step, place: Place, { isFile, holds }: Kind, settings: Settings): boolean {
   const { effects, text } = step;
   const calls = callsOf(step);
   const names = (word: string): boolean => mentionsIt(word, place, settings);
@@ -280,12 +281,15 @@ function isReader(step: Step, place: Place, isFile: boolean, settings: Settings)
   if (written || /(?:^|[\s;&|({])\w+=\S*/.test(text.replace(/\s--?[\w-]+=\S*/g, ''))) return false;
   return calls.every(({ words, directory }) => {
     if (isWithin(directory, place.path)) return false;
-    if (!words.some(names)) return isHarmless(words) || ownsItsNames(managerIn(words)) || calls.length === 1;
-    const isThere = (word: string): boolean => {
+    if (!words.some(names))
+      return isHarmless(words) || keepsToItself(words, directory, place.path) || calls.length === 1;
+    const pathOf = (word: string): string => {
       const plain = plainWord(word);
-      const path = plain === null ? undefined : placeAt(directory, plain)?.path;
-      return path !== undefined && isWithin(path, place.path) && (isFile || path !== place.path);
+      return (plain === null ? undefined : placeAt(directory, plain)?.path) ?? '';
     };
-    return readsOnly({ words, names, isFile: isThere });
+    const isThere = (word: string): boolean =>
+      isWithin(pathOf(word), place.path) && (isFile || pathOf(word) !== place.path);
+    const isInMount = (word: string): boolean => holds && pathOf(word) !== place.path;
+    return readsOnly({ words, names, isFile: isThere, isInMount });
   });
 }

@@ -1,7 +1,7 @@
 /** Files that a RUN may be shown by a bind mount instead of a COPY. https://docs.docker.com/reference/dockerfile/#run---mounttypebind */
 import type { CopyFacts } from './effects/instructions.js';
 import { isFileName } from './attributes/copied.js';
-import { isTemporary, speaksOf, type Place, type Settings } from './leftovers/places.js';
+import { isTemporary, placeAt, plainWord, speaksOf, type Place, type Settings } from './leftovers/places.js';
 import { isWithin, resolvePath } from './paths.js';
 
 /** A read-only mount of a file or a folder of the build context, a stage or an image. */
@@ -26,7 +26,8 @@ export function bindsOf(copy: CopyFacts): readonly Bind[] | null {
   const [flag, ...more] = flags;
   if (keyword !== 'COPY' || more.length > 0 || (flag !== undefined && flag.name !== 'from')) return null;
   const from = flag?.value ?? null;
-  if (from !== null && !/^[\w./:@-]+$/.test(from)) return null;
+  // A number is a stage to COPY, and the name of an image to a mount.
+  if (from !== null && !/^(?!\d+$)[\w./:@-]+$/.test(from)) return null;
   const path = target === null ? null : resolvePath(directory, target);
   if (target === null || path === null || isLink(path) || !PLAIN.test(path)) return null;
   const isInto = /(?:^|\/)\.?$/.test(target) || sources.length > 1 || isDirectory(path);
@@ -83,6 +84,8 @@ export interface Reading {
   readonly names: (word: string) => boolean;
   /** Whether a word is the file, or something in the folder, and not the folder itself. */
   readonly isFile: (word: string) => boolean;
+  /** Whether nothing can be written beside what a word names, as it is in a folder that is mounted. */
+  readonly isInMount: (word: string) => boolean;
 }
 
 type Rule = (rest: readonly string[], reading: Reading) => boolean;
@@ -95,6 +98,16 @@ const parcels =
   (rest, { names }) =>
     rest.some((word) => verb.test(word)) &&
     rest.filter(names).every((word) => !isOption(word) && ending.test(word));
+/** All that names them are operands: an option in front is none that takes a value. */
+const keys =
+  (verb: RegExp): Rule =>
+  (rest, { names }) =>
+    rest.some((word) => verb.test(word)) &&
+    rest.every((word, at) => !names(word) || (!isOption(word) && !takesValue(rest[at - 1] ?? '', verb)));
+const takesValue = (word: string, verb: RegExp): boolean =>
+  isOption(word) &&
+  !verb.test(word) &&
+  !/^-[qvy]+$|^--(?:batch|yes|quiet|verbose|no-tty|armor|dearmor|import|verify)$/.test(word);
 /** What names it is the value of one of these options. */
 const given =
   (verb: RegExp, options: RegExp, operand: RegExp): Rule =>
@@ -106,12 +119,30 @@ const given =
       return options.test(rest[at - 1] ?? '') || operand.test(word);
     });
 
+const LIST = /^(?:-r|--requirement|-f|--file)$/;
+/** Lists may ask for packages that lie beside them, which would be built there, and conda writes its own beside them. */
+const asksForNone: Rule = (rest, { names, isInMount }) =>
+  rest.every((word, at) => {
+    const [option = '', value] = word.split('=', 2);
+    const list = LIST.test(rest[at - 1] ?? '') ? word : LIST.test(option) ? value : undefined;
+    return list === undefined || !names(list) || !isInMount(list);
+  });
+
 /** https://pip.pypa.io/en/stable/cli/pip_install/; a folder would be built in. */
-const pip = given(
-  /^(?:install|download)$/,
-  /^(?:-r|--requirement|-c|--constraint|-f|--find-links)$/,
-  /\.whl$/,
-);
+const pip: Rule = (rest, reading) =>
+  given(
+    /^(?:install|download)$/,
+    /^(?:-r|--requirement|-c|--constraint|-f|--find-links)$/,
+    /\.whl$/,
+  )(rest, reading) &&
+  asksForNone(
+    rest.map((word) => (word === '-f' ? '--find-links' : word)),
+    reading,
+  );
+
+/** https://docs.conda.io/projects/conda/en/stable/commands/env/create.html */
+const conda: Rule = (rest, reading) =>
+  given(/^(?:create|update|install)$/, /^(?:-f|--file)$/, /^$/)(rest, reading) && asksForNone(rest, reading);
 
 /** Owners, modes and times of what is copied are not kept, and a folder's own are none of a copy's. */
 const copies: Rule = (rest, { names, isFile }) =>
@@ -123,12 +154,13 @@ const unpacks: Rule = (rest, { names, isFile }) =>
     rest.some((word) => /^-[zvjJpa]*x[zvjJpa]*f?[zvjJpa]*$|^--(?:extract|get)$/.test(word))) &&
   !rest.some((word) => /^-(?!-)\w*[ctruUWO]\w*$|^--(?:remove-files|to-command|verify|update)$/.test(word)) &&
   rest.every(
-    (word, at) => !names(word) || (isFile(word) && !/^(?:-C|--directory)$/.test(rest[at - 1] ?? '')),
+    (word, at) =>
+      !names(word) || (isFile(word) && (at === 1 || /^(?:-\w*f|--file)$/.test(rest[at - 1] ?? ''))),
   );
 
 /** https://infozip.sourceforge.net/UnZip.html */
 const unzips: Rule = (rest, { names }) =>
-  rest.every((word, at) => !names(word) || (!isOption(word) && rest[at - 1] !== '-d'));
+  rest.every((word, at) => !names(word) || (!isOption(word) && !/^-\w*d$/.test(rest[at - 1] ?? '')));
 
 /** Not in place, and no script that writes. https://www.gnu.org/software/sed/manual/ */
 const edits: Rule = (rest, { names }) =>
@@ -149,14 +181,14 @@ const READERS: readonly (readonly [RegExp, Rule])[] = [
   [/^(?:apt|apt-get)$/, parcels(/^install$/, /\.deb$/)],
   [/^gdebi$/, parcels(/./, /\.deb$/)],
   [/^rpm$/, parcels(/^-[vh]*[iUF][ivhUF]*$|^--(?:install|upgrade)$/, /\.rpm$/)],
-  [/^rpm$/, parcels(/^--import$/, /./)],
+  [/^rpm$/, keys(/^--import$/)],
   [/^(?:yum|dnf|microdnf|tdnf|zypper)$/, parcels(/^(?:install|localinstall|in)$/, /\.rpm$/)],
   [/^apk$/, parcels(/^add$/, /\.apk$/)],
   [/^gem$/, parcels(/^install$/, /\.gem$/)],
   [/^npm$/, parcels(/^(?:install|i|add)$/, /\.tgz$/)],
-  [/^apt-key$/, parcels(/^add$/, /./)],
-  [/^gpg2?$/, parcels(/^(?:--import|--verify|--dearmor)$/, /./)],
-  [/^(?:conda|mamba|micromamba)$/, given(/^(?:create|update|install)$/, /^(?:-f|--file)$/, /^$/)],
+  [/^apt-key$/, keys(/^add$/)],
+  [/^gpg2?$/, keys(/^(?:--import|--verify|--dearmor)$/)],
+  [/^(?:conda|mamba|micromamba)$/, conda],
 ];
 
 /**
@@ -168,10 +200,6 @@ export function readsOnly(reading: Reading): boolean {
   const isPip = /^python[\d.]*$/.test(program) && rest[0] === '-m' && PIP.test(rest[1] ?? '');
   const isUv = program === 'uv' && rest[0] === 'pip';
   const [name, operands] = isPip ? ['pip', rest.slice(2)] : isUv ? ['pip', rest.slice(1)] : [program, rest];
-  if (/^gpg2?$/.test(name)) {
-    const output = rest[rest.findIndex((word) => /^(?:-o|--output)$/.test(word)) + 1];
-    if (rest.some((word) => /^(?:-o|--output)$/.test(word)) && reading.names(output ?? '')) return false;
-  }
   return READERS.some(([programs, rule]) => programs.test(name) && rule(operands, reading));
 }
 
@@ -179,10 +207,80 @@ export function readsOnly(reading: Reading): boolean {
  * Managers of packages, and what fetches for them: files that they write among those of others, in temporary directories or
  * in their own, have names of their own.
  */
-export const ownsItsNames = (program: string): boolean =>
-  /^(?:apt|apt-get|apt-key|dpkg|rpm|yum|dnf|microdnf|tdnf|zypper|apk|pip[\d.]*|gem|npm|yarn|pnpm|conda|mamba|micromamba|gpg2?|update-ca-certificates|ldconfig)$/.test(
-    program,
+const MANAGER =
+  /^(?:apt|apt-get|apt-key|dpkg|rpm|yum|dnf|microdnf|tdnf|zypper|apk|pip[\d.]*|gem|npm|yarn|pnpm|conda|mamba|micromamba|gpg2?|update-ca-certificates|ldconfig)$/;
+
+/**
+ * Whether a call is one of theirs, and has nothing to do with a path that it does not name: it is given no directory that
+ * holds it (`pip install .`, `dpkg -R /tmp`), and is not run beside it where it would look for packages.
+ */
+export function keepsToItself(words: readonly string[], directory: string, path: string): boolean {
+  const isModule = /^python[\d.]*$/.test(words[0] ?? '') && words[1] === '-m';
+  const [program = '', ...rest] = isModule ? words.slice(2) : words;
+  if (!MANAGER.test(program)) return false;
+  const isKnown = directory.startsWith('/');
+  const isElsewhere = isKnown ? !isWithin(path, directory) : directory.startsWith('?base');
+  if (/^(?:gem|npm|yarn|pnpm)$/.test(program) && !isElsewhere) return false;
+  return rest.every((word) => {
+    const value = word
+      .replace(/^--?[\w-]+=|^-\w(?=[./])/, '')
+      .replace(/^file:(?:\/\/)?|\[[^\]]*\]$/g, '')
+      .replace(/^["']|["']$/g, '');
+    if (!isKnown && /^\.{1,2}(?:\/|$)/.test(value)) return false;
+    // It may be a directory to those that take one.
+    if (value.startsWith('$') && !/^(?:apt|apt-get|apk|yum|dnf|microdnf|tdnf|zypper)$/.test(program))
+      return false;
+    const place = value === '' ? null : resolvePath(isKnown ? directory : null, value);
+    return place === null || !isWithin(path, place);
+  });
+}
+
+/** Whether a call looks at nothing, or at files that it names in full. */
+export const isHarmless = ([program = '', ...words]: readonly string[]): boolean =>
+  /^(?:echo|printf|true|:)$/.test(program) ||
+  (program === 'cat' && words.every((word) => /^(?:\/[\w./-]+|-)$/.test(word)));
+
+/**
+ * Whether an `rm` surely takes away what one of its words names, and no other word may be it, hold it or lie in it.
+ * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/rm.html
+ */
+export function removesAlone(
+  words: readonly string[],
+  at: number,
+  {
+    directory,
+    place,
+    isFile,
+  }: { readonly directory: string; readonly place: Place; readonly isFile: boolean },
+): boolean {
+  const word = words[at] ?? '';
+  const options = words.slice(1).filter((one) => one.startsWith('-'));
+  // It may ask, or do something else.
+  if (!options.every((one) => /^-[rRfv]+$|^--(?:recursive|force|verbose)$/.test(one))) return false;
+  // It takes neither `.` nor `..`, and a file has no slash behind it.
+  if (/(?:^|\/)\.\.(?:\/|$)|(?:^|\/)\.\/*$/.test(word) || (isFile && word.endsWith('/'))) return false;
+  return words.every(
+    (one, index) => index === 0 || index === at || one.startsWith('-') || isElse(one, directory, place),
   );
+}
+
+/** Whether a word, perhaps with a pattern in it, is neither the place nor above or below it. */
+function isElse(word: string, directory: string, { path }: Place): boolean {
+  const bare = word.replace(/["']/g, '');
+  const head = bare.replace(/[*?[{][^]*$/, '');
+  const isPattern = head !== bare;
+  const plain = plainWord(isPattern ? head.replace(/[^/]*$/, '') : bare);
+  const other = plain === null || plain.includes('$') ? null : placeAt(directory, plain);
+  if (other === null) return false;
+  if (other.path.startsWith('/')) return !isWithin(path, other.path) && !isWithin(other.path, path);
+  return !isPattern && other.name !== '~' && !path.split('/').includes(other.name);
+}
+
+/**
+ * Frontends without bind mounts, and those that do not ask for folders to be removed that are made for mounts.
+ * https://docs.docker.com/build/buildkit/dockerfile-release-notes/#120 and https://github.com/moby/buildkit/pull/3314
+ */
+export const isOldFrontend = (syntax: string): boolean => /dockerfile:1\.[0-4](?:[.-]|$)/.test(syntax);
 
 /** Whether a mount may hide what is at a path, or lie in it. */
 export function mayHide(mount: string, path: string): boolean {

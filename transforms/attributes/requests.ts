@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../../src/transform.js';
 import type { Body } from '../joining/body.js';
+import { TURNING } from '../joining/turning.js';
 
 export interface Request {
   readonly step: number;
@@ -45,9 +46,6 @@ export function requestsIn(body: Body, sets: AttributeCall['sets']): readonly Re
   }
   return requests;
 }
-
-const TURNING =
-  /(?:^|[\s;&|({])(?:exec|exit|return|command|builtin|eval|alias|trap|source|\.|umask|enable|hash)\s|(?:^|[\s;&|({])(?:export\s+)?PATH=|\(\)\s*[{(]/;
 
 const isPlain = ({ assignments, redirects }: SimpleCommand): boolean =>
   assignments.length === 0 && redirects.every(isQuiet);

@@ -1,6 +1,7 @@
 /** COPYs give way to mounts, and a removal to none. */
 import { bindText, failsHard, type Dockerfile, type Edit } from '../../src/transform.js';
 import { blanksBefore, dropSteps } from '../cleaning/edits.js';
+import { unfitWithout } from '../drop-removed-files/hindrances.js';
 import { inSource, type Body, type Unfit } from '../joining/body.js';
 import { styleOf } from '../joining/style.js';
 import { lineRemoval } from '../moving/text.js';
@@ -8,7 +9,11 @@ import type { Loan } from './loans.js';
 
 export function editsFor(file: Dockerfile, body: Body, loans: readonly Loan[]): readonly Edit[] | Unfit {
   const copies = [...new Set(loans.flatMap((loan) => loan.copies.map(({ instruction }) => instruction)))];
-  const commented = copies.find(({ innerComments }) => innerComments.length > 0);
+  const commented = copies.find(
+    ({ innerComments, comments }) =>
+      // A linter's pragma would come to stand above another instruction.
+      innerComments.length > 0 || comments.some(({ text }) => /^#\s*hadolint\s/i.test(text)),
+  );
   if (commented) return { reason: 'comment', detail: commented.joined.text.slice(0, 60) };
   const left = editsOfRun(file, body, loans);
   if ('reason' in left) return left;
@@ -42,9 +47,9 @@ function editsOfRun(file: Dockerfile, body: Body, loans: readonly Loan[]): reado
   if (node === undefined) return { reason: 'used' };
   const detail = body.script.text.slice(node.span.start, node.span.end).slice(0, 60);
   const isNewLast = last < body.steps.length - 1;
-  if (isNewLast && body.form === 'errexit' && !failsHard(node)) return { reason: 'last', detail };
   if (isNewLast && body.form === 'and' && node.kind !== 'simple' && !failsHard(node))
     return { reason: 'last', detail };
+  if (unfitWithout(body, dropped) !== null) return { reason: 'last', detail };
   const steps = dropSteps(file, body, dropped);
   return steps === null ? { reason: 'comment' } : [...edits, ...steps];
 }

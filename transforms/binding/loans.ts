@@ -11,6 +11,7 @@ import {
   mentionsIt,
   placeAt,
   plainWord,
+  removesAlone,
   resolvePath,
   type Bind,
   type Dockerfile,
@@ -20,6 +21,7 @@ import {
 } from '../../src/transform.js';
 import { earlierInstructions, hasTriggers, imageUnder, isOfRoot } from '../cleaning/stages.js';
 import type { Body, Unfit } from '../joining/body.js';
+import { mayTurn, TURNING } from '../joining/turning.js';
 import { deedsIn, wordsOf, type Deed } from '../leftovers/deeds.js';
 import { isMet, usedBy } from './uses.js';
 
@@ -42,10 +44,6 @@ export interface Loan {
   readonly step: number;
   readonly word: number;
 }
-
-/** Commands behind which the rest may not be reached, or may be run by another shell. */
-export const TURNING =
-  /(?:^|[\s;&|({])(?:exec|exit|return|command|builtin|eval|alias|trap|source|\.|umask|enable|hash)\s|(?:^|[\s;&|({])(?:export\s+)?PATH=|\(\)\s*[{(]/;
 
 export function* loansIn(scene: Scene): Generator<Loan | Unfit> {
   const { body, run } = scene;
@@ -82,13 +80,18 @@ function loanOf(
   if (!isFile && !isRecursive) return null;
   const detail = place.path;
   if (body.form === 'list') return { reason: 'list', detail };
-  if (TURNING.test(body.script.text)) return { reason: 'exits', detail };
+  const inFront = body.script.text.slice(0, body.steps[at.step]?.span.start);
+  if (TURNING.test(body.script.text) || mayTurn(inFront)) return { reason: 'exits', detail };
   if (!isOfRoot(file, run)) return { reason: 'user', detail };
   if (run.flags.some(({ name, value }) => name === 'mount' && mayHide(value ?? '', place.path)))
     return { reason: 'flags', detail };
+  const { words = [], directory = '' } = deeds[at.step] ?? {};
+  if (!removesAlone(words, at.word, { directory, place, isFile }))
+    return { reason: 'near', detail: words.join(' ').slice(0, 60) };
+  const holds = binds.some(({ kind }) => kind !== 'file');
   const unfit =
     unfitAround(scene, place, isFile, copies) ??
-    usedBy(scene, deeds, { place, isFolder: !isFile, step: at.step });
+    usedBy(scene, deeds, { place, isFolder: !isFile, holds, step: at.step });
   return unfit === null ? { place, copies, ...at } : { detail, ...unfit };
 }
 
@@ -110,6 +113,9 @@ function copiesTo(file: Dockerfile, run: Instruction, path: string): readonly Le
     copies.push({ instruction, binds });
   }
   if (copies.length === 0) return null;
+  const texts = copies.map(({ instruction }) => instruction.joined.text);
+  if (stage.instructions.some(({ index, joined }) => index > run.index && texts.includes(joined.text)))
+    return { reason: 'twice', detail: path };
   return areApart(copies.flatMap(({ binds }) => binds)) ? copies : { reason: 'twice', detail: path };
 }
 

@@ -1,14 +1,16 @@
 /** What commands have to do with something that a mount would show. */
 import {
+  ELSEWHERE,
   callsOf,
   conflict,
   effectsOf,
   isGiven,
+  isHarmless,
   isWithin,
+  keepsToItself,
   meeting,
   mentionsIt,
   nothing,
-  ownsItsNames,
   placeAt,
   plainWord,
   readsOnly,
@@ -31,30 +33,34 @@ export function isMet(file: Dockerfile, instruction: Instruction, place: Place):
   const met = conflict(effectsOf(file, instruction), { ...nothing, writes: [place.path] });
   if (met === null) return null;
   const calls = callsOf(file, instruction);
+  const isMoved = /\b(?:cd|pushd|popd)\b/.test(instruction.joined.text);
+  const directory = isMoved ? ELSEWHERE : (instruction.state.workdir ?? '?base');
   const isOwn =
     calls.length > 0 &&
-    calls.every(({ command, effects }) => keepsAway(wordsOf(command), effects, place.path));
+    calls.every(({ command, effects }) => keepsAway(wordsOf(command), effects, directory, place.path));
   return isOwn && !mentionsIt(instruction.joined.text, place, settingsIn(file)) ? null : met.what;
 }
 
 /** Whether a call that does not name the place has nothing to do with it, by what it does or by what it is. */
 function keepsAway(
-  [program = '', ...rest]: readonly string[],
+  words: readonly string[],
   { unknown, reads, writes }: Effects,
+  directory: string,
   path: string,
 ): boolean {
   if (unknown !== null) return false;
   if (meeting(writes, [path]) === null && meeting(reads, [path]) === null) return true;
-  const manager = /^python[\d.]*$/.test(program) && rest[0] === '-m' ? (rest[1] ?? '') : program;
   const isWide = [reads, writes].every(
     (paths) => paths !== 'anything' && paths.every((one) => one !== path && !isWithin(one, path)),
   );
-  return ownsItsNames(manager) && isWide;
+  return isWide && keepsToItself(words, directory, path);
 }
 
 interface Asked {
   readonly place: Place;
   readonly isFolder: boolean;
+  /** Whether a folder is mounted. */
+  readonly holds: boolean;
   /** The step that removes it. */
   readonly step: number;
 }
@@ -65,8 +71,9 @@ interface Asked {
 export function usedBy(
   { file, run, body, settings }: Scene,
   deeds: readonly Deed[],
-  { place, isFolder, step }: Asked,
+  asked: Asked,
 ): Unfit | null {
+  const { place, step } = asked;
   const calls = callsOf(file, run);
   let isRead = false;
   for (const deed of deeds) {
@@ -83,12 +90,16 @@ export function usedBy(
     );
     if (mentionsIt(rest, place, settings)) return { reason: 'used', detail: deed.text.slice(0, 60) };
     for (const call of naming) {
-      if (deed.step > step || !isReader(call, deed, { place, isFolder, step }, settings))
+      if (deed.step > step || !isReader(call, deed, asked, settings))
         return { reason: 'used', detail: wordsOf(call.command).join(' ').slice(0, 60) };
       isRead = true;
     }
     const near = own.find(
-      (call) => !naming.includes(call) && !keepsAway(wordsOf(call.command), call.effects, place.path),
+      (call) =>
+        !naming.includes(call) &&
+        !(naming.length > 0
+          ? isHarmless(wordsOf(call.command)) || keepsToItself(wordsOf(call.command), deed.inside, place.path)
+          : keepsAway(wordsOf(call.command), call.effects, deed.inside, place.path)),
     );
     // Words of loops and redirections of compound commands are no calls.
     if (!deed.isSure && naming.length === 0 && isGiven(deed.text, deed.inside, place, settings))
@@ -104,7 +115,7 @@ const isInside = (inner: { start: number; end: number }, outer: { start: number;
 function isReader(
   { command, effects }: OneCall,
   { inside }: Deed,
-  { place, isFolder }: Asked,
+  { place, isFolder, holds }: Asked,
   settings: Settings,
 ): boolean {
   if (effects.unknown !== null || command.assignments.length > 0) return false;
@@ -115,10 +126,12 @@ function isReader(
   const names = (word: string): boolean => mentionsIt(word, place, settings);
   const words = wordsOf(command);
   if (!words.some(names)) return redirected.length > 0;
-  const isFile = (word: string): boolean => {
+  const pathOf = (word: string): string => {
     const plain = plainWord(word);
-    const path = plain === null ? undefined : placeAt(inside, plain)?.path;
-    return path !== undefined && isWithin(path, place.path) && (path !== place.path || !isFolder);
+    return (plain === null ? undefined : placeAt(inside, plain)?.path) ?? '';
   };
-  return readsOnly({ words, names, isFile });
+  const isFile = (word: string): boolean =>
+    isWithin(pathOf(word), place.path) && (pathOf(word) !== place.path || !isFolder);
+  const isInMount = (word: string): boolean => holds && pathOf(word) !== place.path;
+  return readsOnly({ words, names, isFile, isInMount });
 }

@@ -18,7 +18,7 @@ import {
 } from '../../src/transform.js';
 import { hasTriggers, isOfRoot } from '../cleaning/stages.js';
 import type { Body, Unfit } from '../joining/body.js';
-import { TURNING } from '../binding/loans.js';
+import { mayTurn } from '../joining/turning.js';
 
 export interface Move {
   readonly copy: Instruction;
@@ -91,7 +91,7 @@ function unfitFor(file: Dockerfile, body: Body, copy: Instruction, asked: Asked)
   const stage = file.stages[run.stage ?? 0];
   if (stage === undefined) return { reason: 'source' };
   if (body.form === 'list' && body.script.list.items.length > 1) return { reason: 'list', detail: source };
-  if (TURNING.test(body.script.text)) return { reason: 'exits', detail: source };
+  if (mayTurn(body.script.text)) return { reason: 'exits', detail: source };
   if (!isOfRoot(file, run)) return { reason: 'user', detail: source };
   if (run.flags.length > 0) return { reason: 'flags', detail: run.flags[0]?.raw ?? '' };
   const before = stage.instructions

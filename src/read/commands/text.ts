@@ -231,7 +231,8 @@ const PRINTING: readonly CommandFacts[] = [
   },
   // `-v` sets a variable.
   { names: ['printf'], source: posix('printf'), uses: () => [] },
-  { names: ['date'], source: posix('date'), uses: dateUses },
+  // The time zone is that of the system.
+  { names: ['date'], source: posix('date'), uses: dateUses, reads: ['/etc/localtime'] },
 ];
 
 export const TEXT: readonly CommandFacts[] = [...FILTERS, ...SUMS, ...EDITING, ...PRINTING];

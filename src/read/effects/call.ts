@@ -42,8 +42,9 @@ export function callEffects(words: readonly Word[], scene: Scene): Effects {
   ).effects();
   const links =
     isLinking && (own.writes === 'anything' || rest.every(({ value }) => value !== null)) ? own.writes : [];
+  const run = [first.value ?? '', ...(HELPERS[name ?? ''] ?? [])].map((program) => lookUp(program, scene));
   return both(own, {
-    ...lookUp(first.value ?? '', scene),
+    ...run.reduce(both),
     placeless: BUILTINS.has(first.value ?? '') || UTILITIES.has(first.value ?? '') || isManager(deeds),
     links,
     environment: words.flatMap(({ names }) => names),
@@ -81,6 +82,13 @@ const UTILITIES: ReadonlySet<string> = new Set([
     'sleep',
   ],
 ]);
+
+/** Programs that others look up in PATH. */
+const HELPERS: Readonly<Record<string, readonly string[]>> = {
+  tar: ['gzip', 'bzip2', 'xz', 'lzma', 'lzip', 'lzop', 'zstd'],
+  git: ['ssh'],
+  rsync: ['ssh'],
+};
 
 /** Managers that install by name, into places of their own. */
 const isManager = ({ packages }: Deeds): boolean =>

@@ -102,8 +102,9 @@ export class Collector {
     role: Exclude<Role, 'name' | 'command' | 'script' | 'package' | 'enters'>,
   ): void {
     const { isLink } = this.scene.given;
-    // What is taken away, or linked, is the name itself, wherever it leads.
-    const isName = role === 'removes' || (this.links && (role === 'into' || role === 'writes'));
+    // What is taken away, or linked, is the name itself, wherever it leads; `rm -r link/` goes through it.
+    const goesOn = /\/\.?$/.test(word.value ?? word.text);
+    const isName = (role === 'removes' && !goesOn) || (this.links && (role === 'into' || role === 'writes'));
     const leads = isName ? (path: string): boolean => isLink(path.slice(0, path.lastIndexOf('/'))) : isLink;
     const { paths, relative } = pathsOf(word, this.directories, leads);
     this.add({ directory: relative && !this.isElsewhere });
