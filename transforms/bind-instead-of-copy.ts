@@ -3,7 +3,6 @@ import {
   bindText,
   defineTransform,
   settingsIn,
-  shippedInstructions,
   type Dockerfile,
   type Finding,
   type Instruction,
@@ -13,7 +12,8 @@ import {
 import { unfitFor } from './binding/builders.js';
 import { editsFor } from './binding/edits.js';
 import { loansIn, type Loan } from './binding/loans.js';
-import { readBody, type Unfit } from './joining/body.js';
+import { shippedRuns } from './cleaning/stages.js';
+import { readBody, refusalAt } from './joining/body.js';
 
 export const bindInsteadOfCopy = defineTransform({
   name: 'bind-instead-of-copy',
@@ -46,11 +46,7 @@ export const bindInsteadOfCopy = defineTransform({
     last: 'the step in front of the removal would decide whether the RUN fails',
   },
   *find(file, options) {
-    for (const instructions of shippedInstructions(file)) {
-      for (const run of instructions) {
-        if (run.keyword === 'RUN' && !options.ignores(run)) yield* findIn(file, run, options);
-      }
-    }
+    for (const run of shippedRuns(file, options)) yield* findIn(file, run, options);
   },
 });
 
@@ -60,25 +56,19 @@ function* findIn(
   { builder, ignores }: TransformOptions,
 ): Generator<Finding> {
   if (!/\brm\b/.test(run.joined.text)) return;
-  const refusal = ({ reason, detail }: Unfit): Finding => ({
-    kind: 'refusal',
-    at: run.span,
-    reason,
-    ...(detail === undefined ? {} : { detail }),
-  });
   const body = readBody(run);
   if ('reason' in body) return;
   const found = loansIn({ file, run, body, settings: settingsIn(file) });
   const loans: Loan[] = [];
   for (const one of found) {
-    if ('reason' in one) yield refusal(one);
+    if ('reason' in one) yield refusalAt(run, one);
     else if (!one.copies.some(({ instruction }) => ignores(instruction))) loans.push(one);
   }
   if (loans.length === 0) return;
   const unfit = unfitFor(file, builder);
   const edits = unfit ?? editsFor(file, body, loans);
   if ('reason' in edits) {
-    yield refusal(edits);
+    yield refusalAt(run, edits);
     return;
   }
   yield rewriteOf(run, loans, edits);

@@ -8,7 +8,7 @@ import {
 } from '../src/transform.js';
 import { addBehind, unfitBehind } from './cleaning/edits.js';
 import { NO_PLACE } from './cleaning/refusals.js';
-import { readBody, type Body, type Unfit } from './joining/body.js';
+import { readBody, refusalAt, type Body, type Unfit } from './joining/body.js';
 import { deedsIn } from './leftovers/deeds.js';
 import { removalOf, type Removal } from './leftovers/removal.js';
 
@@ -48,15 +48,9 @@ const UNPACKS = /\b(?:wget|curl)\b[^]*\b(?:tar|unzip|dpkg|rpm)\b/;
 function* leftoversOf(file: Dockerfile, run: Instruction): Iterable<Finding> {
   const text = file.text.slice(run.span.start, run.span.end);
   if (!MAY_LEAVE.test(text)) return;
-  const refusal = ({ reason, detail }: Unfit): Finding => ({
-    kind: 'refusal',
-    at: run.span,
-    reason,
-    ...(detail === undefined ? {} : { detail }),
-  });
   const body = readBody(run);
   if ('reason' in body) {
-    if (UNPACKS.test(text) && !/\brm\b/.test(text)) yield refusal(body);
+    if (UNPACKS.test(text) && !/\brm\b/.test(text)) yield refusalAt(run, body);
     return;
   }
   const deeds = deedsIn(body, run.state.workdir);
@@ -66,7 +60,7 @@ function* leftoversOf(file: Dockerfile, run: Instruction): Iterable<Finding> {
     const removal = removalOf({ file, run, deeds, settings }, made);
     if (removal === null) continue;
     const unfit = 'reason' in removal ? removal : unfitFor(body, removal);
-    if (unfit !== null) yield refusal({ detail: made.place.name, ...unfit });
+    if (unfit !== null) yield refusalAt(run, { detail: made.place.name, ...unfit });
     else if (!('reason' in removal)) found.push(removal);
   }
   const removals = found

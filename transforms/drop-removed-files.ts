@@ -4,7 +4,6 @@ import {
   type Edit,
   type Finding,
   type Instruction,
-  type Refusal,
   type Rewrite,
   type TransformOptions,
 } from '../src/transform.js';
@@ -13,7 +12,7 @@ import { quoted } from './cleaning/quotes.js';
 import { hindranceTo, unfitWithout, withEntries, type Scene } from './drop-removed-files/hindrances.js';
 import { removalsIn, type Removal } from './drop-removed-files/removals.js';
 import { writerOf } from './drop-removed-files/writers.js';
-import { readBody, type Body, type Unfit } from './joining/body.js';
+import { readBody, refusalAt, type Body, type Unfit } from './joining/body.js';
 
 export const dropRemovedFiles = defineTransform({
   name: 'drop-removed-files',
@@ -71,13 +70,12 @@ function* findIn(
 ): Generator<Finding> {
   const body = readBody(run);
   if ('reason' in body) return;
-  const refusal = (unfit: Unfit): Refusal => ({ kind: 'refusal', at: run.span, ...unfit });
   const moves: Move[] = [];
   for (const removal of removalsIn(file, body)) {
     const writer = writerOf(file, run, removal);
     if (writer === null) continue;
     const move = 'reason' in writer ? writer : moveTo({ file, body, builder }, removal, writer);
-    if ('reason' in move) yield refusal(move);
+    if ('reason' in move) yield refusalAt(run, move);
     else if (!ignores(move.writer.instruction) && !touched.has(move.writer.instruction)) moves.push(move);
   }
   if (moves.length === 0 || touched.has(run)) return;
@@ -85,7 +83,7 @@ function* findIn(
   const unfit = unfitWithout(body, dropped);
   const edits = isNoted(body, dropped) ? null : dropSteps(file, body, dropped);
   if (unfit !== null || edits === null) {
-    yield refusal(unfit ?? { reason: 'comment' });
+    yield refusalAt(run, unfit ?? { reason: 'comment' });
     return;
   }
   for (const { instruction } of [body, ...moves.map(({ writer }) => writer)]) touched.add(instruction);

@@ -1,15 +1,15 @@
 /** Files that are copied, and then moved or written to: they are stored twice. */
 import {
   defineTransform,
-  shippedInstructions,
   type Dockerfile,
   type Finding,
   type Instruction,
   type TransformOptions,
 } from '../src/transform.js';
 import { dropSteps } from './cleaning/edits.js';
+import { shippedRuns } from './cleaning/stages.js';
 import { unfitWithout } from './drop-removed-files/hindrances.js';
-import { readBody, type Unfit } from './joining/body.js';
+import { readBody, refusalAt } from './joining/body.js';
 import { discardsVolumes } from './joining/runs.js';
 import { movesIn, targetEdit, type Move } from './touching/moves.js';
 import { touchesIn } from './touching/touches.js';
@@ -38,11 +38,7 @@ export const dropTouchedTwice = defineTransform({
     comment: 'a comment inside of the RUN would be lost, or its working directory may be missing',
   },
   *find(file, options) {
-    for (const instructions of shippedInstructions(file)) {
-      for (const run of instructions) {
-        if (run.keyword === 'RUN' && !options.ignores(run)) yield* findIn(file, run, options);
-      }
-    }
+    for (const run of shippedRuns(file, options)) yield* findIn(file, run, options);
   },
 });
 
@@ -51,18 +47,12 @@ function* findIn(
   run: Instruction,
   { ignores, builder }: TransformOptions,
 ): Generator<Finding> {
-  const refusal = ({ reason, detail }: Unfit): Finding => ({
-    kind: 'refusal',
-    at: run.span,
-    reason,
-    ...(detail === undefined ? {} : { detail }),
-  });
-  for (const unfit of touchesIn(file, run)) yield refusal(unfit);
+  for (const unfit of touchesIn(file, run)) yield refusalAt(run, unfit);
   const body = /\bmv\b/.test(run.joined.text) ? readBody(run) : null;
   if (body === null || 'reason' in body || discardsVolumes(file, run, builder)) return;
   const moves: Move[] = [];
   for (const one of movesIn(file, body)) {
-    if ('reason' in one) yield refusal(one);
+    if ('reason' in one) yield refusalAt(run, one);
     else if (!ignores(one.copy) && !moves.some(({ copy }) => copy === one.copy)) moves.push(one);
   }
   if (moves.length === 0) return;
@@ -70,7 +60,7 @@ function* findIn(
   const unfit = unfitWithout(body, dropped);
   const edits = dropSteps(file, body, dropped);
   if (unfit !== null || edits === null) {
-    yield refusal(unfit ?? { reason: 'comment' });
+    yield refusalAt(run, unfit ?? { reason: 'comment' });
     return;
   }
   const places = moves.map(({ target }) => target).join(', ');

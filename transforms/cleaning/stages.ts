@@ -2,9 +2,11 @@
 import {
   isRoot,
   mayRemove,
+  shippedInstructions,
   type Dockerfile,
   type Instruction,
   type Stage,
+  type TransformOptions,
   type Value,
 } from '../../src/transform.js';
 
@@ -48,3 +50,12 @@ export const isOfRoot = (file: Dockerfile, run: Instruction): boolean =>
   run.state.user === null
     ? !earlierInstructions(file, run).some(({ keyword }) => keyword === 'USER')
     : isRoot(run.state.user);
+
+/** The RUNs of the layers that ship, but for those that nothing may change. */
+export const shippedRuns = (
+  file: Dockerfile,
+  { ignores }: Pick<TransformOptions, 'ignores'>,
+): readonly Instruction[] =>
+  shippedInstructions(file).flatMap((instructions) =>
+    instructions.filter((one) => one.keyword === 'RUN' && !ignores(one)),
+  );

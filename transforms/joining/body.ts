@@ -10,6 +10,7 @@ import {
   sourceSpan,
   stateLeftBy,
   type Instruction,
+  type Refusal,
   type ShellNode,
   type ShellScript,
   type ShellState,
@@ -37,6 +38,14 @@ export interface Unfit {
   readonly reason: string;
   readonly detail?: string;
 }
+
+/** A refusal at an instruction, with its reason. */
+export const refusalAt = ({ span }: Instruction, { reason, detail }: Unfit): Refusal => ({
+  kind: 'refusal',
+  at: span,
+  reason,
+  ...(detail === undefined ? {} : { detail }),
+});
 
 /** A span of the body's text in the file. */
 export function inSource({ instruction: { argumentsAt, joined } }: Body, span: Span): Span {
