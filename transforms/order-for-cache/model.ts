@@ -1,8 +1,9 @@
 /**
- * What an edit costs: how often each kind of instruction changes, and how long each kind of step takes. Rough figures of
- * everyday work, as data: an order is only changed where they leave no doubt. Measured times may replace them.
+ * What an edit costs: how often each kind of instruction changes, and how long each takes. Rough figures of everyday
+ * work, as data: an order is only changed where they leave no doubt. Measured times may replace them.
  */
-import { effectsOf, type Dockerfile, type Instruction, type Value } from '../../src/transform.js';
+import { callsOf, effectsOf, type Dockerfile, type Instruction, type Value } from '../../src/transform.js';
+import { SECONDS, worksOf, type Work } from '../timing/work.js';
 
 export interface Weight {
   /** In how many of a hundred builds it is not found in the cache on its own account. */
@@ -34,17 +35,8 @@ const CHANGES = {
   label: 0.1,
 } as const;
 
-/** Seconds. */
-const TAKES = {
-  install: 30,
-  update: 5,
-  network: 8,
-  build: 30,
-  unknown: 10,
-  quick: 0.5,
-  copy: 0.5,
-  note: 0,
-} as const;
+/** Seconds; those of what RUNs do are in `timing/work`. */
+const TAKES = { copy: 0.5, directory: 0.5, note: 0 } as const;
 
 /** Files that say which packages a project needs; each is named by its manager's documentation. */
 const MANIFEST =
@@ -68,20 +60,24 @@ export function weightOf(file: Dockerfile, instruction: Instruction): Weight {
     case 'ENV':
       return { changes: CHANGES.text, takes: TAKES.note };
     case 'WORKDIR':
-      return { changes: CHANGES.label, takes: TAKES.quick };
+      return { changes: CHANGES.label, takes: TAKES.directory };
     default:
       return { changes: CHANGES.label, takes: TAKES.note };
   }
 }
 
 function runTime(file: Dockerfile, run: Instruction): number {
-  const { packages, network, unknown, reads } = effectsOf(file, run);
-  const installs = packages.filter(({ does }) => /^(?:install|upgrade|download)$/.test(does)).length;
-  const updates = packages.filter(({ does }) => does === 'update').length;
-  const time = installs * TAKES.install + updates * TAKES.update;
-  if (unknown !== null) return time + TAKES.unknown;
-  if (reads === 'anything') return time + TAKES.build;
-  return time > 0 ? time : network ? TAKES.network : TAKES.quick;
+  const works = callWorks(file, run);
+  const long = works.filter((work) => work !== 'quick' && work !== 'unknown');
+  const time = long.reduce((sum, work) => sum + SECONDS[work], 0);
+  if (works.includes('unknown')) return time + SECONDS.unknown;
+  return Math.max(time, SECONDS.quick);
+}
+
+function callWorks(file: Dockerfile, run: Instruction): readonly Work[] {
+  const { unknown } = effectsOf(file, run);
+  const works = worksOf(callsOf(file, run));
+  return works.length === 0 && unknown !== null ? ['unknown'] : works;
 }
 
 function copyChanges({ flags, words, heredocs, keyword }: Instruction): number {
