@@ -4,6 +4,7 @@
  */
 import { callsOf, effectsOf, type Dockerfile, type Instruction, type Value } from '../../src/transform.js';
 import { SECONDS, worksOf, type Work } from '../timing/work.js';
+import { paceOf, type Pace } from './stamps.js';
 
 export interface Weight {
   /** In how many of a hundred builds it is not found in the cache on its own account. */
@@ -29,11 +30,15 @@ const CHANGES = {
   text: 1,
   /** Told anew by the command line of each build: dates, commits. */
   stamp: 90,
+  /** Told anew with each release. */
+  release: 20,
   /** Versions that are told by the command line now and then. */
   argument: 2,
   /** Labels and the like, which hardly ever change. */
   label: 0.1,
 } as const;
+
+const PACES: Readonly<Partial<Record<Pace, number>>> = { build: CHANGES.stamp, release: CHANGES.release };
 
 /** Seconds; those of what RUNs do are in `timing/work`. */
 const TAKES = { copy: 0.5, directory: 0.5, note: 0 } as const;
@@ -41,11 +46,14 @@ const TAKES = { copy: 0.5, directory: 0.5, note: 0 } as const;
 /** Files that say which packages a project needs; each is named by its manager's documentation. */
 const MANIFEST =
   /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-(?:lock|workspace)\.yaml|bun\.lockb?|\.npmrc|\.yarnrc(?:\.yml)?|[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints\.txt|pyproject\.toml|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|environment\.ya?ml|Gemfile(?:\.lock)?|[\w.-]+\.gemspec|go\.(?:mod|sum|work)|Gopkg\.(?:toml|lock)|Cargo\.(?:toml|lock)|pom\.xml|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|gradle\.properties|composer\.(?:json|lock)|[\w.-]+\.(?:csproj|fsproj|vbproj|sln|props)|nuget\.config|mix\.(?:exs|lock)|rebar\.config|[\w.-]+\.cabal|stack\.yaml|pubspec\.(?:yaml|lock)|package(?:\*|-\*|\.\*|s)?\*?\.json|DESCRIPTION|renv\.lock)$/i;
-const STAMP =
-  /DATE|TIME|COMMIT|REVISION|VCS|GIT_|_SHA|SHA$|BUILD_?(?:ID|NUM|NUMBER|NO|TAG)|CACHE_?BUST|CACHEBUST/i;
+
+/** So often a thing changes that it is worth to think of what is behind it, in a hundred builds. */
+export const OFTEN = 8;
+/** So many seconds are worth to be saved. */
+export const LONG = 5;
 
 export function weightOf(file: Dockerfile, instruction: Instruction): Weight {
-  const { keyword, pairs } = instruction;
+  const { keyword } = instruction;
   switch (keyword) {
     case 'RUN':
       return { changes: CHANGES.text, takes: runTime(file, instruction) };
@@ -54,11 +62,11 @@ export function weightOf(file: Dockerfile, instruction: Instruction): Weight {
       return { changes: copyChanges(instruction), takes: TAKES.copy };
     case 'ARG':
       return {
-        changes: pairs.some(({ name }) => STAMP.test(name)) ? CHANGES.stamp : CHANGES.argument,
+        changes: PACES[paceOf(instruction)] ?? CHANGES.argument,
         takes: TAKES.note,
       };
     case 'ENV':
-      return { changes: CHANGES.text, takes: TAKES.note };
+      return { changes: PACES[paceOf(instruction)] ?? CHANGES.text, takes: TAKES.note };
     case 'WORKDIR':
       return { changes: CHANGES.label, takes: TAKES.directory };
     default:
