@@ -12,17 +12,20 @@ import {
   type TransformOptions,
 } from '../src/transform.js';
 import { canMove, moveEdits } from './moving/text.js';
-import { meanTime, weightOf, type Weight } from './order-for-cache/model.js';
+import { stampsLate } from './order-for-cache/late.js';
+import { LONG, meanTime, OFTEN, weightOf, type Weight } from './order-for-cache/model.js';
 import { orderByTime } from './order-for-cache/order.js';
+import { isBuster, isStamp } from './order-for-cache/stamps.js';
 
 export const orderForCache = defineTransform({
   name: 'order-for-cache',
   summary: 'Move what changes often behind what takes long.',
   why:
     'A changed instruction is built again, and so are all behind it. What depends on nothing local, such as the ' +
-    'installation of packages, stands first; then what says which packages a project needs, then its sources. How often ' +
-    'each kind of thing changes and how long each kind of step takes is a table; nothing moves unless it saves a ' +
-    'twentieth of the mean time by it.',
+    'installation of packages, stands first; then what says which packages a project needs, then its sources. A date or ' +
+    'a commit that each build tells anew stands where it is first used, with the labels that are told by it: every RUN ' +
+    'behind an ARG is built again when that changes. How often each kind of thing changes and how long each kind of step ' +
+    'takes is a table; nothing moves unless it saves a twentieth of the mean time by it.',
   level: 'exact',
   refusals: {
     files: 'it reads or changes what the instruction before it writes, or may',
@@ -30,11 +33,15 @@ export const orderForCache = defineTransform({
     unknown: 'it runs a command that is not known, and may read what the instruction before it writes',
     variable: 'it would no longer see the variable that the instruction before it sets',
     boundary: 'a pragma keeps the layer boundary in front of it',
-    fixed: 'a comment asks to leave an instruction alone, so nothing is moved past it',
+    fixed:
+      'a comment asks to leave an instruction alone, or a variable is there to have what follows built anew, so nothing ' +
+      'is moved past it',
   },
   options: {
     'move-variables': {
-      summary: 'Move ENV and ARG past RUNs that do not read them, although their programs could print them.',
+      summary:
+        'Move any ENV and ARG past RUNs that do not read them, although their programs could print them; without it, only ' +
+        'dates, commits and versions.',
       default: false,
     },
   },
@@ -53,8 +60,8 @@ function* findIn(file: Dockerfile, stage: Stage, { ignores, values }: TransformO
   const weights = instructions.map((instruction) => weightOf(file, instruction));
   if (instructions.length > MOST || !mayGain(weights)) return;
   const dependencies = dependenciesOf(file, instructions, {
-    isFixed: (one) => ignores(one) || !canMove(file, one),
-    movesVariables: values['move-variables'] === true,
+    isFixed: (one) => ignores(one) || !canMove(file, one) || isBuster(one),
+    movesVariables: values['move-variables'] === true || isStamp,
   });
   const parts = partsOf(instructions);
   const behind: number[][] = instructions.map(() => []);
@@ -64,7 +71,8 @@ function* findIn(file: Dockerfile, stage: Stage, { ignores, values }: TransformO
     for (const { index } of part)
       for (let before = first; before < (part[0]?.index ?? 0); before += 1)
         behind[index - first]?.push(before - first);
-  const order = orderByTime(weights, behind).flatMap((at) => instructions[at] ?? []);
+  const places = orderByTime(weights, behind, stampsLate({ instructions, weights, behind }));
+  const order = places.flatMap((at) => instructions[at] ?? []);
   for (const part of parts) yield* rewriteOf(file, instructions, part, order);
   yield* refusalsOf(order, file, dependencies);
 }
@@ -102,9 +110,6 @@ function mayGain(weights: readonly Weight[]): boolean {
   const first = weights.findIndex(({ changes }) => changes >= OFTEN);
   return first >= 0 && weights.slice(first).some(({ takes }) => takes >= LONG);
 }
-
-const OFTEN = 8;
-const LONG = 5;
 
 const nameOf = ({ keyword, words, pairs }: Instruction): string =>
   [keyword, words.at(-1)?.raw ?? pairs[0]?.name ?? ''].join(' ').trim();

@@ -1,4 +1,5 @@
 import {
+  callsOf,
   defineTransform,
   endsWithItsRun,
   makesHardLinks,
@@ -11,9 +12,9 @@ import {
 } from '../src/transform.js';
 import { readBody, type Body, type Unfit } from './joining/body.js';
 import { discardsVolumes, isDiscarded } from './joining/runs.js';
-import { carriesTo, type Carry } from './split-runs/flow.js';
+import { carriesTo } from './split-runs/flow.js';
 import { splitEdits } from './split-runs/layout.js';
-import { chooseCuts, isExpensive } from './split-runs/steps.js';
+import { chooseCuts } from './split-runs/steps.js';
 
 export const splitRuns = defineTransform({
   name: 'split-runs',
@@ -39,16 +40,43 @@ export const splitRuns = defineTransform({
     'soft-failure': 'a step may fail without ending the `set -e` shell, but not as the last of a RUN',
     together:
       'its steps belong into one layer: a cleanup and what it cleans, or installs from one package index',
+    layers: 'an image can hold no more than about 125 layers, and this one has many',
   },
   *find(file, { ignores, mode, builder }) {
     if (mode !== 'dev') return;
+    const added: number[] = file.stages.map(() => 0);
     for (const run of file.instructions) {
       if (run.keyword !== 'RUN' || ignores(run)) continue;
       const finding = split(file, run, builder);
-      if (finding) yield finding;
+      if (finding?.kind === 'rewrite' && !hasRoom(file, run, finding.edits.length, added))
+        yield { kind: 'refusal', at: run.span, reason: 'layers' };
+      else if (finding) yield finding;
     }
   },
 });
+
+/**
+ * Layers that a file may make, so that the 127 that Docker stacks (`maxDepth` of its layer store) suffice with those of
+ * the image that it is FROM.
+ */
+const MOST_LAYERS = 80;
+
+/** Whether a stage, and those that are FROM it, have room for more layers; notes them when they have. */
+function hasRoom(file: Dockerfile, { stage }: Instruction, more: number, added: number[]): boolean {
+  if (stage === null) return false;
+  const own = file.stages.map(
+    ({ instructions, index }) =>
+      instructions.filter(({ keyword }) => /^(?:RUN|COPY|ADD|WORKDIR)$/.test(keyword)).length +
+      (added[index] ?? 0) +
+      (index === stage ? more : 0),
+  );
+  const depths: number[] = [];
+  for (const { index, base } of file.stages)
+    depths.push((own[index] ?? 0) + (base === null ? 0 : (depths[base] ?? 0)));
+  if (Math.max(...depths) > MOST_LAYERS) return false;
+  added[stage] = (added[stage] ?? 0) + more;
+  return true;
+}
 
 function split(file: Dockerfile, run: Instruction, builder: Builder): Finding | null {
   const refuse = ({ reason, detail }: Unfit): Finding => ({
@@ -59,21 +87,21 @@ function split(file: Dockerfile, run: Instruction, builder: Builder): Finding | 
   });
   const body = readBody(run);
   if ('reason' in body) return NEAR_MISSES.has(body.reason) && mayBeLong(run) ? refuse(body) : null;
-  const expensive = stepsOf(body).filter(isExpensive).length;
-  if (expensive < 2) return null;
+  const steps = stepsOf(body);
+  if (steps.length < 2) return null;
+  const { costly, places: cuts } = chooseCuts(body, steps, callsOf(file, run));
+  if (costly < 2) return null;
   const unfit = discardsVolumes(file, run, builder) ? { reason: 'volume' } : unfitToSplit(run, body);
   if (unfit) return refuse(unfit);
-  const steps = stepsOf(body);
-  const cuts = chooseCuts(body, steps);
   if (cuts.length === 0) return refuse({ reason: 'together' });
-  const carries: { readonly cut: number; readonly carry: Carry }[] = [];
-  let hindrance: Unfit | null = null;
-  for (const cut of cuts) {
-    const carry = carriesTo(body, steps, cut);
-    if ('reason' in carry) hindrance ??= carry;
-    else carries.push({ cut, carry });
-  }
-  if (carries.length === 0) return refuse(hindrance ?? { reason: 'state' });
+  const found = cuts.map((cut) => ({ cut, carry: carriesTo(body, steps, cut) }));
+  const places = found.flatMap(({ cut, carry }) => ('reason' in carry ? [] : [cut]));
+  const carries = places.flatMap((cut, at) => {
+    const carry = carriesTo(body, steps, cut, places[at + 1]);
+    return 'reason' in carry ? [] : [{ cut, carry }];
+  });
+  if (carries.length === 0)
+    return refuse(found.map(({ carry }) => carry).find((one) => 'reason' in one) ?? { reason: 'state' });
   return {
     kind: 'rewrite',
     at: run.span,

@@ -304,8 +304,11 @@ describe('the state of the build', () => {
 describe('the configuration', () => {
   it.each([
     [['ENV A=1', 'ENV B=2'], 'variables'],
-    [['ENV A=1', 'ARG B'], 'variables'],
+    [['ENV A=1', 'ARG A'], 'variables'],
+    [['ARG A=1', 'ARG B=2 A=3'], 'variables'],
     [['LABEL a=1', 'LABEL a=2'], 'labels'],
+    [['LABEL a=1', 'LABEL b=2 a=3'], 'labels'],
+    [['LABEL a=1', 'LABEL $b=2'], 'labels'],
     [['EXPOSE 80', 'EXPOSE 81'], 'ports'],
     [['USER a', 'USER b'], 'user'],
     [['CMD ["a"]', 'ENTRYPOINT ["b"]'], 'commands'],
@@ -319,6 +322,16 @@ describe('the configuration', () => {
   it('has parts that do not meet', () => {
     expect(told('LABEL a=1', 'EXPOSE 80')).toBe('free');
     expect(told('VOLUME /data', 'CMD ["a"]')).toBe('free');
+    expect(told('LABEL a=1', 'LABEL b=2')).toBe('free');
+    expect(told('ENV A=1', 'ARG B')).toBe('free');
+    expect(told('ARG A=1', 'ARG B')).toBe('free');
+  });
+
+  it('has variables that are told by others', () => {
+    expect(told('ARG A=1', 'ARG B=$A')).toBe('variable A');
+    expect(told('ARG A=1', 'ENV B=${A}')).toBe('variable A');
+    expect(told('ARG A=1', 'LABEL b=$A')).toBe('variable A');
+    expect(told('LABEL b=$A', 'ARG A=1')).toBe('variable A');
   });
 });
 

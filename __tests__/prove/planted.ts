@@ -878,6 +878,67 @@ export const faults: readonly (Planted & { readonly tells: string })[] = [
     level: 'prune',
     tells: 'stage web: "yum clean all": yum has not run there before',
   },
+  {
+    file: 'stamped',
+    name: 'an ARG, with the label that is told by it, moved below a RUN that may read it',
+    edits: [
+      ['ARG GIT_COMMIT\n', ''],
+      ['LABEL org.opencontainers.image.revision=$GIT_COMMIT\n', ''],
+      ['RUN curl', 'ARG GIT_COMMIT\nLABEL org.opencontainers.image.revision=$GIT_COMMIT\nRUN curl'],
+    ],
+    tells: 'stage 0: "git clone https://example.org/tool /opt/tool/src" sees other build arguments',
+  },
+  {
+    file: 'stamped',
+    name: 'a LABEL moved over the ARG that it is told by',
+    edits: [
+      ['ARG GIT_COMMIT\n', ''],
+      ['LABEL vendor=example\n', 'ARG GIT_COMMIT\nLABEL vendor=example\n'],
+    ],
+    tells:
+      'stage 0: variables of "LABEL org.opencontainers.image.revision=$GIT_COMMIT": GIT_COMMIT?2 has become GIT_COMMIT!',
+  },
+  {
+    file: 'stamped',
+    name: 'an ENV moved over an ENV that is told by it',
+    edits: [
+      ['ENV RELEASE=$VERSION\n', ''],
+      ['ENV NAME=tool-$RELEASE\n', 'ENV NAME=tool-$RELEASE\nENV RELEASE=$VERSION\n'],
+    ],
+    tells:
+      'stage 0: variables of "curl -fsSLo /opt/tool/data.tgz https://example.org/$NAME.tgz": NAME?tool-\u0001VERSION?0\u0002 has become NAME=tool-',
+  },
+  {
+    file: 'stamped',
+    name: 'an ARG moved over an ENV that is told by it',
+    edits: [
+      ['ARG VERSION=1.0\n', ''],
+      ['ENV NAME', 'ARG VERSION=1.0\nENV NAME'],
+    ],
+    tells:
+      'stage 0: variables of "curl -fsSLo /opt/tool/data.tgz https://example.org/$NAME.tgz": NAME?tool-\u0001VERSION?0\u0002 has become NAME=tool-',
+  },
+  {
+    file: 'stamped',
+    name: 'an ENV moved below a RUN that names it',
+    edits: [
+      ['ENV NAME=tool-$RELEASE\n', ''],
+      ['CMD', 'ENV NAME=tool-$RELEASE\nCMD'],
+    ],
+    tells:
+      'stage 0: variables of "curl -fsSLo /opt/tool/data.tgz https://example.org/$NAME.tgz": NAME?tool-\u0001VERSION?0\u0002 has become NAME!',
+  },
+  {
+    file: 'stamped',
+    name: 'labels of one name in another order',
+    edits: [
+      [
+        'LABEL vendor=example\nLABEL vendor=example.org\n',
+        'LABEL vendor=example.org\nLABEL vendor=example\n',
+      ],
+    ],
+    tells: 'stage 0: "LABEL vendor=example" is no longer done',
+  },
 ];
 
 /** Each is the same build, as far as the level says. */
@@ -1045,5 +1106,26 @@ export const harmless: readonly Planted[] = [
       ['mod_ssl\nRUN dnf install -y php-fpm\n', 'mod_ssl && dnf install -y php-fpm && dnf clean all\n'],
     ],
     level: 'prune',
+  },
+  {
+    file: 'stamped',
+    name: 'variables and labels moved below a RUN that does not read them',
+    edits: [
+      ['RUN mkdir -p /opt/tool\n', ''],
+      ['ARG VERSION', 'RUN mkdir -p /opt/tool\nARG VERSION'],
+    ],
+  },
+  {
+    file: 'stamped',
+    name: 'ARGs that know nothing of each other in another order',
+    edits: [['ARG VERSION=1.0\nARG GIT_COMMIT\n', 'ARG GIT_COMMIT\nARG VERSION=1.0\n']],
+  },
+  {
+    file: 'stamped',
+    name: 'an ARG below an ENV that is not told by it',
+    edits: [
+      ['ARG GIT_COMMIT\n', ''],
+      ['LABEL org', 'ARG GIT_COMMIT\nLABEL org'],
+    ],
   },
 ];

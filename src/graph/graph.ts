@@ -40,9 +40,9 @@ export interface GraphOptions {
   readonly isFixed?: (instruction: Instruction) => boolean;
   /**
    * Whether a variable may come to or go from the environment of programs that do not read it. Default false: whoever
-   * prints all of it would tell.
+   * prints all of it would tell. A function says it of the variables of one ENV or ARG.
    */
-  readonly movesVariables?: boolean;
+  readonly movesVariables?: boolean | ((setter: Instruction) => boolean);
 }
 
 /** Every pair of instructions whose order means something, given in an order that is right. */
@@ -71,8 +71,10 @@ export function reasonBetween(
   const fixed = [before, after].find((one) => one.keyword === 'FROM' || isFixed(one));
   if (fixed) return { kind: 'fixed', what: fixed.keyword };
   const reason = reasonFor(file, before, after);
-  if (reason !== null || movesVariables) return reason;
-  const name = variableSeen(file, before, after) ?? variableSeen(file, after, before);
+  if (reason !== null || movesVariables === true) return reason;
+  const seen = (setter: Instruction, run: Instruction): string | null =>
+    movesVariables !== false && movesVariables(setter) ? null : variableSeen(file, setter, run);
+  const name = seen(before, after) ?? seen(after, before);
   return name === null ? null : { kind: 'variable', what: name };
 }
 
@@ -212,7 +214,24 @@ const PARTS: Readonly<Partial<Record<Keyword, string>>> = {
   ONBUILD: 'triggers',
 };
 
-function configuration({ keyword: one }: Instruction, { keyword: other }: Instruction): Reason | null {
-  const part = PARTS[one];
-  return part !== undefined && part === PARTS[other] ? { kind: 'configuration', what: part } : null;
+function configuration(one: Instruction, other: Instruction): Reason | null {
+  const part = PARTS[one.keyword];
+  if (part === undefined || part !== PARTS[other.keyword]) return null;
+  return isOrdered(one, other) ? { kind: 'configuration', what: part } : null;
+}
+
+/**
+ * Whether the order can be seen. Labels are a map, and ARGs are in no image: only which of two of the same name comes last
+ * matters. Variables of the image are a list (https://github.com/opencontainers/image-spec/blob/main/config.md).
+ */
+function isOrdered(one: Instruction, other: Instruction): boolean {
+  if (one.keyword !== 'LABEL' && one.keyword !== 'ARG' && other.keyword !== 'ARG') return true;
+  const [names, others] = [one, other].map(({ pairs }) => pairs.map(({ name }) => name));
+  if (names === undefined || others === undefined) return true;
+  return (
+    names.length === 0 ||
+    others.length === 0 ||
+    names.some((name) => name.includes('$') || others.includes(name)) ||
+    others.some((name) => name.includes('$'))
+  );
 }

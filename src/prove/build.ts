@@ -54,6 +54,7 @@ export function record(list: Step[], build: Build, instruction: Instruction, eff
     text: command,
     at: instruction.span,
     ...(build.asked && effects ? { effects: effects() } : {}),
+    ...(instruction.keyword === 'LABEL' ? { labels: instruction.pairs.map(({ name }) => name) } : {}),
   });
 }
 

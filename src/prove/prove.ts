@@ -146,15 +146,21 @@ function compareStages(before: StageBuild, after: StageBuild): Difference | null
 
 /** Of what is only written down, the order within a kind matters, and that of the shell and what is run by it. */
 function byKind(config: readonly Step[]): readonly Step[] {
+  const labels = config.flatMap((step) => step.labels ?? []);
+  const areApart = new Set(labels).size === labels.length && !labels.some((name) => /[$"'\\]/.test(name));
   const kindOf = ({ parts }: Step): string => {
-    const keyword = (parts.command ?? '').split(/\s/, 1)[0] ?? '';
+    const command = parts.command ?? '';
+    const keyword = command.split(/\s/, 1)[0] ?? '';
+    // Labels are a map in the image. What an ARG says is a part of each step that can see it, and in no image.
+    if (keyword === 'ARG' || (keyword === 'LABEL' && areApart)) return command;
     return KINDS[keyword] ?? keyword;
   };
-  return [...config].sort((a, b) => kindOf(a).localeCompare(kindOf(b)));
+  const kinds = new Map(config.map((step) => [step, kindOf(step)]));
+  return [...config].sort((a, b) => (kinds.get(a) ?? '').localeCompare(kinds.get(b) ?? ''));
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  ...{ ARG: 'ENV', CMD: 'SHELL', ENTRYPOINT: 'SHELL', HEALTHCHECK: 'SHELL' },
+  ...{ CMD: 'SHELL', ENTRYPOINT: 'SHELL', HEALTHCHECK: 'SHELL' },
 };
 
 function compareSteps(stage: string, before: readonly Step[], after: readonly Step[]): Difference | null {

@@ -31,6 +31,8 @@ export interface Step {
   readonly effects?: Effects;
   /** The variables that it could see, by name. */
   readonly sees?: Sight;
+  /** For a LABEL: the names that it sets. */
+  readonly labels?: readonly string[];
   /** For a COPY: mounts that would show what it writes; `null` where there are none. */
   readonly binds?: readonly Bind[] | null;
 }

@@ -25,7 +25,7 @@ export function moveEdits(
 ): { readonly edits: readonly Edit[]; readonly moved: readonly Instruction[] } {
   const stays = new Set(longestRise(order));
   const moved = order.filter(({ index }) => !stays.has(index));
-  const edits: Edit[] = moved.map((instruction) => ({ ...removal(file, instruction), text: '' }));
+  const edits: Edit[] = neighbours(file, moved).map((units) => ({ ...removal(file, units), text: '' }));
   let waiting: Instruction[] = [];
   let last: Instruction | null = null;
   const textOf = (instruction: Instruction): string => {
@@ -80,9 +80,21 @@ const lineStart = (file: Dockerfile, at: number): number => {
   return start === 0 && file.text.startsWith('\uFEFF') ? 1 : start;
 };
 
+/** Places of instructions, those that stand one below the other as one. */
+function neighbours(file: Dockerfile, moved: readonly Instruction[]): readonly Span[] {
+  const spans: Span[] = [];
+  for (const instruction of [...moved].sort((a, b) => a.index - b.index)) {
+    const unit = unitOf(file, instruction);
+    const last = spans.at(-1);
+    if (last !== undefined && file.text.slice(last.end, unit.start).trim() === '')
+      spans[spans.length - 1] = { start: last.start, end: unit.end };
+    else spans.push(unit);
+  }
+  return spans;
+}
+
 /** With an empty line above it when one also follows, and the line end before it at the end of the file. */
-function removal(file: Dockerfile, instruction: Instruction): Span {
-  const { start, end } = unitOf(file, instruction);
+function removal(file: Dockerfile, { start, end }: Span): Span {
   const before = file.text.slice(0, start);
   const after = file.text.slice(end);
   const blank = /\n([ \t]*\r?\n)$/.exec(before)?.[1];

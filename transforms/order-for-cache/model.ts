@@ -1,8 +1,10 @@
 /**
- * What an edit costs: how often each kind of instruction changes, and how long each kind of step takes. Rough figures of
- * everyday work, as data: an order is only changed where they leave no doubt. Measured times may replace them.
+ * What an edit costs: how often each kind of instruction changes, and how long each takes. Rough figures of everyday
+ * work, as data: an order is only changed where they leave no doubt. Measured times may replace them.
  */
-import { effectsOf, type Dockerfile, type Instruction, type Value } from '../../src/transform.js';
+import { callsOf, effectsOf, type Dockerfile, type Instruction, type Value } from '../../src/transform.js';
+import { SECONDS, worksOf, type Work } from '../timing/work.js';
+import { paceOf, type Pace } from './stamps.js';
 
 export interface Weight {
   /** In how many of a hundred builds it is not found in the cache on its own account. */
@@ -28,32 +30,30 @@ const CHANGES = {
   text: 1,
   /** Told anew by the command line of each build: dates, commits. */
   stamp: 90,
+  /** Told anew with each release. */
+  release: 20,
   /** Versions that are told by the command line now and then. */
   argument: 2,
   /** Labels and the like, which hardly ever change. */
   label: 0.1,
 } as const;
 
-/** Seconds. */
-const TAKES = {
-  install: 30,
-  update: 5,
-  network: 8,
-  build: 30,
-  unknown: 10,
-  quick: 0.5,
-  copy: 0.5,
-  note: 0,
-} as const;
+const PACES: Readonly<Partial<Record<Pace, number>>> = { build: CHANGES.stamp, release: CHANGES.release };
+
+/** Seconds; those of what RUNs do are in `timing/work`. */
+const TAKES = { copy: 0.5, directory: 0.5, note: 0 } as const;
 
 /** Files that say which packages a project needs; each is named by its manager's documentation. */
 const MANIFEST =
   /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-(?:lock|workspace)\.yaml|bun\.lockb?|\.npmrc|\.yarnrc(?:\.yml)?|[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints\.txt|pyproject\.toml|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|environment\.ya?ml|Gemfile(?:\.lock)?|[\w.-]+\.gemspec|go\.(?:mod|sum|work)|Gopkg\.(?:toml|lock)|Cargo\.(?:toml|lock)|pom\.xml|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|gradle\.properties|composer\.(?:json|lock)|[\w.-]+\.(?:csproj|fsproj|vbproj|sln|props)|nuget\.config|mix\.(?:exs|lock)|rebar\.config|[\w.-]+\.cabal|stack\.yaml|pubspec\.(?:yaml|lock)|package(?:\*|-\*|\.\*|s)?\*?\.json|DESCRIPTION|renv\.lock)$/i;
-const STAMP =
-  /DATE|TIME|COMMIT|REVISION|VCS|GIT_|_SHA|SHA$|BUILD_?(?:ID|NUM|NUMBER|NO|TAG)|CACHE_?BUST|CACHEBUST/i;
+
+/** So often a thing changes that it is worth to think of what is behind it, in a hundred builds. */
+export const OFTEN = 8;
+/** So many seconds are worth to be saved. */
+export const LONG = 5;
 
 export function weightOf(file: Dockerfile, instruction: Instruction): Weight {
-  const { keyword, pairs } = instruction;
+  const { keyword } = instruction;
   switch (keyword) {
     case 'RUN':
       return { changes: CHANGES.text, takes: runTime(file, instruction) };
@@ -62,26 +62,30 @@ export function weightOf(file: Dockerfile, instruction: Instruction): Weight {
       return { changes: copyChanges(instruction), takes: TAKES.copy };
     case 'ARG':
       return {
-        changes: pairs.some(({ name }) => STAMP.test(name)) ? CHANGES.stamp : CHANGES.argument,
+        changes: PACES[paceOf(instruction)] ?? CHANGES.argument,
         takes: TAKES.note,
       };
     case 'ENV':
-      return { changes: CHANGES.text, takes: TAKES.note };
+      return { changes: PACES[paceOf(instruction)] ?? CHANGES.text, takes: TAKES.note };
     case 'WORKDIR':
-      return { changes: CHANGES.label, takes: TAKES.quick };
+      return { changes: CHANGES.label, takes: TAKES.directory };
     default:
       return { changes: CHANGES.label, takes: TAKES.note };
   }
 }
 
 function runTime(file: Dockerfile, run: Instruction): number {
-  const { packages, network, unknown, reads } = effectsOf(file, run);
-  const installs = packages.filter(({ does }) => /^(?:install|upgrade|download)$/.test(does)).length;
-  const updates = packages.filter(({ does }) => does === 'update').length;
-  const time = installs * TAKES.install + updates * TAKES.update;
-  if (unknown !== null) return time + TAKES.unknown;
-  if (reads === 'anything') return time + TAKES.build;
-  return time > 0 ? time : network ? TAKES.network : TAKES.quick;
+  const works = callWorks(file, run);
+  const long = works.filter((work) => work !== 'quick' && work !== 'unknown');
+  const time = long.reduce((sum, work) => sum + SECONDS[work], 0);
+  if (works.includes('unknown')) return time + SECONDS.unknown;
+  return Math.max(time, SECONDS.quick);
+}
+
+function callWorks(file: Dockerfile, run: Instruction): readonly Work[] {
+  const { unknown } = effectsOf(file, run);
+  const works = worksOf(callsOf(file, run));
+  return works.length === 0 && unknown !== null ? ['unknown'] : works;
 }
 
 function copyChanges({ flags, words, heredocs, keyword }: Instruction): number {

@@ -8,15 +8,18 @@ const WORTHWHILE = 0.05;
  * Moves one thing at a time, the one that saves the most, until no move saves enough to be worth it. What moves little
  * stays, so the author's order is kept wherever the figures do not speak clearly.
  * @param behind for each thing, the places of those that have to come first; all of them smaller than its own
+ * @param offered another order that keeps all dependencies, to begin with where it is worth it
  * @returns places in the new order
  */
 export function orderByTime(
   weights: readonly Weight[],
   behind: readonly (readonly number[])[],
+  offered: readonly number[],
 ): readonly number[] {
-  let order: readonly number[] = weights.map((_, at) => at);
+  const own: readonly number[] = weights.map((_, at) => at);
   const timeOf = (places: readonly number[]): number => meanTime(places.flatMap((at) => weights[at] ?? []));
-  const least = timeOf(order) * WORTHWHILE;
+  const least = timeOf(own) * WORTHWHILE;
+  let order = timeOf(offered) < timeOf(own) - least ? offered : own;
   for (let time = timeOf(order), step = 0; step < weights.length * 2; step += 1) {
     let best: { readonly order: readonly number[]; readonly time: number } | null = null;
     for (const [from] of order.entries()) {

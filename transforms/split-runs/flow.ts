@@ -22,8 +22,16 @@ const asList = (steps: readonly ShellNode[]): ShellList => ({
   items: steps.map((node) => ({ node, separator: null })),
 });
 
-/** What the steps from `cut` on need of those before it, or why they cannot be without them. */
-export function carriesTo(body: Body, steps: readonly ShellNode[], cut: number): Carry | Unfit {
+/**
+ * What the steps from `cut` on need of those before it, or why they cannot be without them.
+ * @param end where the next part begins, which is told for itself
+ */
+export function carriesTo(
+  body: Body,
+  steps: readonly ShellNode[],
+  cut: number,
+  end: number = steps.length,
+): Carry | Unfit {
   const before = steps.slice(0, cut);
   const after = steps.slice(cut);
   const last = before.at(-1);
@@ -34,14 +42,15 @@ export function carriesTo(body: Body, steps: readonly ShellNode[], cut: number):
   const rest = body.script.text.slice(after[0]?.span.start ?? 0);
   const special = /\$(?:[?!_$]|\{[?!_$])/.exec(rest)?.[0];
   if (special !== undefined) return { reason: 'state', detail: special };
-  return told(body, before, after, rest);
+  const part = body.script.text.slice(after[0]?.span.start ?? 0, steps[end - 1]?.span.end);
+  return told(body, before, after, { rest, part });
 }
 
 function told(
   body: Body,
   before: readonly ShellNode[],
   after: readonly ShellNode[],
-  rest: string,
+  { rest, part }: { readonly rest: string; readonly part: string },
 ): Carry | Unfit {
   const statements: string[] = [];
   let place: Value = null;
@@ -51,9 +60,11 @@ function told(
     if (target !== null) place = resolvePath(place ?? body.instruction.state.workdir, target);
     if (target !== null && place === null) return { reason: 'state', detail: 'cd' };
     const assigned = target === null ? assignmentOf(step) : null;
-    if (assigned !== null && (isExport(step) || isSeen(body, assigned) || mentions(rest, assigned)))
-      statements.push(body.script.text.slice(step.span.start, step.span.end));
-    else if (target === null) plain.push(step);
+    if (assigned !== null && (isExport(step) || isSeen(body, assigned) || mentions(rest, assigned))) {
+      // A variable of the shell alone means nothing to a part that does not name it.
+      const isIdle = !isExport(step) && !isSeen(body, assigned) && !mentions(part, assigned);
+      if (!isIdle) statements.push(body.script.text.slice(step.span.start, step.span.end));
+    } else if (target === null) plain.push(step);
   }
   const unfit = unfitState(stateLeftBy(asList(plain)), stateLeftBy(asList(after)), body, rest);
   if (unfit) return unfit;
@@ -88,8 +99,17 @@ function directoryOf(step: ShellNode): Value {
   return name === 'cd' && target != null && more.length === 0 && !/^[-~]/.test(target) ? target : null;
 }
 
-const startsElsewhere = (step: ShellNode | undefined): boolean =>
-  step !== undefined && directoryOf(step)?.startsWith('/') === true;
+/** Whether it is a `cd` to an absolute path, wherever the variables in that lead. */
+function startsElsewhere(step: ShellNode | undefined): boolean {
+  if (step?.kind !== 'simple' || step.assignments.length > 0 || step.redirects.length > 0) return false;
+  const [name, target, ...more] = step.words;
+  return (
+    name?.value === 'cd' &&
+    target !== undefined &&
+    /^"?\/(?!.*(?:\.\.|`|\$\())/.test(target.text) &&
+    more.length === 0
+  );
+}
 
 /** The name in a step that only gives a literal value to one variable. */
 function assignmentOf(step: ShellNode): string | null {

@@ -1,256 +1,141 @@
-/** Which steps of a body are worth a cache entry, and which belong together. */
-import { simpleCommands, type ShellNode, type SimpleCommand } from '../../src/transform.js';
+/**
+ * Where a body is cut: each part holds one step that is worth a cache entry (`timing/work`), with the steps that belong to
+ * it (`ties`). What takes no time stays with what it belongs to: behind what it finishes, or in front of what it prepares.
+ */
+import type { CommandCall, ShellNode } from '../../src/transform.js';
 import type { Body } from '../joining/body.js';
+import { isCostly, worksOf, wordsOf, type Work } from '../timing/work.js';
+import { callsIn, tiesOf, type Step } from './ties.js';
+
+export interface Cuts {
+  /** How many steps are worth an entry of their own. */
+  readonly costly: number;
+  /** Numbers of the steps before which the body is cut. */
+  readonly places: readonly number[];
+}
+
+/** Steps that are nothing without what follows. */
+const LEADING =
+  /^(?:cd|export|cmake|meson|autoreconf|phpize|docker-php-ext-configure|configure|Configure|config|autogen\.sh|bootstrap(?:\.sh)?|buildconf)$/;
+/** Steps that get something ready for what follows, unless they have to do with what stands in front of them. */
+const PREPARING = /^(?:mkdir|set|umask|echo|printf|apt-key|add-apt-repository|gpg|curl|wget)$/;
+
+/** @param calls all commands of the body, with what they do */
+export function chooseCuts(body: Body, nodes: readonly ShellNode[], calls: readonly CommandCall[]): Cuts {
+  const steps = stepsOf(body, nodes, calls);
+  const ties = tiesOf(steps, body.instruction.state.workdir);
+  const isTied = (at: number): boolean => ties.some(({ from, to }) => from < at && at <= to);
+  const places: number[] = [];
+  let start = 0;
+  /** The last step of the part that is worth an entry, so far. */
+  let costly: number | null = null;
+  for (let at = 0; at < steps.length;) {
+    let end = at + 1;
+    while (end < steps.length && isTied(end)) end += 1;
+    const unit = steps.slice(at, end);
+    if (unit.some(({ work }) => isCostly(work))) {
+      if (costly !== null) {
+        const place = startOf(steps, start, costly + 1, at, end, isTied);
+        places.push(place);
+        start = place;
+      }
+      costly = end - 1;
+    }
+    at = end;
+  }
+  const isPart = (at: number): boolean =>
+    ties.some(({ from, to, isOne }) => isOne === true && from < at && at <= to);
+  return { costly: steps.filter(({ work }, at) => isCostly(work) && !isPart(at)).length, places };
+}
+
+function stepsOf(body: Body, nodes: readonly ShellNode[], calls: readonly CommandCall[]): readonly Step[] {
+  const works = worksOf(calls);
+  return nodes.map((node) => {
+    const own = works.filter((_, at) => isWithin(calls[at], node));
+    const feeds = feedsShell(node);
+    // What only takes in a key, or a list of sources, is done with it at once.
+    const work = isOfKeys(node) ? 'quick' : feeds ? 'install' : longest(own);
+    return {
+      ...{ node, work, feedsShell: feeds, calls: callsIn(node, calls) },
+      text: body.script.text.slice(node.span.start, node.span.end),
+    };
+  });
+}
+
+const isWithin = (call: CommandCall | undefined, { span }: ShellNode): boolean =>
+  call !== undefined && span.start <= call.command.span.start && call.command.span.end <= span.end;
+
+const longest = (works: readonly Work[]): Work => BY_WEIGHT.find((work) => works.includes(work)) ?? 'quick';
+
+/** What is known to take its time comes first. */
+const BY_WEIGHT: readonly Work[] = ['install', 'build', 'network', 'unknown', 'update'];
+
+/** The name of the last program of a pipeline, also of one in brackets. */
+function lastOfPipe(node: ShellNode): string | null {
+  if (node.kind === 'group' && node.body.items.length === 1)
+    return node.body.items[0] ? lastOfPipe(node.body.items[0].node) : null;
+  const last = node.kind === 'pipeline' ? node.items.at(-1) : undefined;
+  return last?.kind === 'simple' ? (wordsOf(last)[0] ?? null) : null;
+}
+
+/** `curl … | bash`. */
+const feedsShell = (node: ShellNode): boolean => /^(?:ba|da)?sh$/.test(lastOfPipe(node) ?? '');
+
+const isOfKeys = (node: ShellNode): boolean => /^(?:apt-key|gpg|rpm|tee)$/.test(lastOfPipe(node) ?? '');
 
 /**
- * Programs that download, compile or install, with the operands that make them do so: any when the list is
- * empty, none where '' is one of them.
+ * The first step that belongs to what is worth an entry from `at` on, of those that stand between it and the one before.
+ * @param from where the part in front begins
+ * @param first the first step that may belong to either
  */
-const EXPENSIVE: Readonly<Record<string, readonly string[]>> = {
-  'apt-get': ['install', 'upgrade', 'dist-upgrade', 'build-dep', 'full-upgrade'],
-  apt: ['install', 'upgrade', 'full-upgrade', 'build-dep'],
-  aptitude: ['install', 'upgrade'],
-  apk: ['add', 'upgrade'],
-  yum: ['install', 'update', 'upgrade', 'groupinstall', 'localinstall'],
-  dnf: ['install', 'update', 'upgrade', 'groupinstall'],
-  microdnf: ['install', 'update', 'upgrade'],
-  zypper: ['install', 'in', 'update', 'up'],
-  pacman: ['-S', '-Sy', '-Syu', '-Syyu', '-Su'],
-  pip: ['install', 'download', 'wheel'],
-  pip3: ['install', 'download', 'wheel'],
-  pip2: ['install'],
-  poetry: ['install'],
-  pipenv: ['install', 'sync'],
-  uv: ['sync', 'pip'],
-  conda: ['install', 'create', 'env', 'update'],
-  mamba: ['install', 'create', 'env', 'update'],
-  npm: ['install', 'ci', 'i', 'run', 'rebuild', 'build'],
-  yarn: ['', 'install', 'add', 'build', 'run'],
-  pnpm: ['install', 'i', 'run', 'build'],
-  bower: ['install'],
-  gem: ['install', 'update'],
-  bundle: ['', 'install', 'update', 'exec'],
-  bundler: ['install'],
-  composer: ['install', 'update', 'require', 'create-project', 'global'],
-  pecl: ['install'],
-  pear: ['install'],
-  'docker-php-ext-install': [],
-  cpanm: [],
-  cpan: [],
-  go: ['build', 'install', 'get', 'mod', 'test'],
-  cargo: ['build', 'install', 'fetch', 'test'],
-  rustup: ['toolchain', 'update', 'install', 'component', 'target'],
-  stack: ['build', 'install', 'setup'],
-  cabal: ['install', 'build', 'update'],
-  mvn: [],
-  gradle: [],
-  './gradlew': [],
-  './mvnw': [],
-  sbt: [],
-  dotnet: ['restore', 'build', 'publish', 'test', 'tool'],
-  mix: ['deps.get', 'deps.compile', 'compile', 'release'],
-  bazel: [],
-  ninja: [],
-  make: [],
-  gmake: [],
-  cmake: ['--build'],
-  git: ['clone', 'fetch', 'pull'],
-  svn: ['checkout', 'co', 'export'],
-  hg: ['clone'],
-  curl: [],
-  wget: [],
-  'add-apt-repository': [],
-  Rscript: [],
-  python: ['setup.py', '-m'],
-  python3: ['setup.py', '-m'],
-};
-/** Steps that get something ready for what follows. */
-const PREPARING = new Set([
-  ...[
-    'cd',
-    'export',
-    'mkdir',
-    'set',
-    'umask',
-    'echo',
-    'printf',
-    'cmake',
-    'meson',
-    './configure',
-    './autogen.sh',
-    './bootstrap.sh',
-  ],
-  ...[
-    './config',
-    './Configure',
-    'docker-php-ext-configure',
-    './buildconf',
-    'autoreconf',
-    'phpize',
-    './bootstrap',
-    '../configure',
-  ],
-]);
-/** Targets of make that take little time after the build itself. */
-const QUICK_TARGETS = /^(?:install|clean|distclean|uninstall|strip)/;
-/** Programs that take away what was there. */
-const CLEANING = /^(?:rm|rmdir|unlink|find|shred|strip)$/;
-const PACKAGE_CLEANUP =
-  /^(?:clean|purge|remove|autoremove|autoclean|del|erase|uninstall|prune|cache|-e|-r|--purge|--remove)$/;
-const PACKAGE_MANAGERS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    [
-      'apt-get',
-      'apt',
-      'aptitude',
-      'dpkg',
-      'apt-key',
-      'add-apt-repository',
-      'apt-cache',
-      'dpkg-reconfigure',
-    ].map((name) => [name, 'apt']),
-  ),
-  ...Object.fromEntries(['yum', 'dnf', 'microdnf', 'rpm', 'yum-config-manager'].map((name) => [name, 'rpm'])),
-  ...{
-    apk: 'apk',
-    zypper: 'zypper',
-    pacman: 'pacman',
-    npm: 'npm',
-    yarn: 'yarn',
-    pnpm: 'pnpm',
-    gem: 'gem',
-    conda: 'conda',
-    mamba: 'conda',
-  },
-  ...{ pip: 'pip', pip2: 'pip', pip3: 'pip', composer: 'composer', cargo: 'cargo', go: 'go' },
-};
-/** Where a manager keeps its indexes and caches. */
-const CACHES: readonly (readonly [RegExp, string])[] = [
-  [/^\/var\/(?:lib|cache)\/(?:apt|debconf|dpkg)/, 'apt'],
-  [/^\/var\/cache\/(?:yum|dnf)/, 'rpm'],
-  [/^\/var\/cache\/apk/, 'apk'],
-  [/\/\.cache\/pip/, 'pip'],
-  [/\/\.npm\b/, 'npm'],
-];
-
-const commandsOf = (step: ShellNode): readonly SimpleCommand[] =>
-  simpleCommands({ span: step.span, items: [{ node: step, separator: null }] });
-
-const wordsOf = (command: SimpleCommand): readonly string[] => {
-  const words = command.words.map(({ text }) => text.replace(/^["']|["']$/g, ''));
-  const start = words.findIndex((word) => !/^(?:sudo|env|time|nice|command|exec|-E|-n)$|^\w+=/.test(word));
-  return start < 0 ? [] : words.slice(start);
-};
-
-/** Whether a step usually takes longer than starting a container for it. */
-export function isExpensive(step: ShellNode): boolean {
-  return (
-    !feedsShell(step) &&
-    commandsOf(step).some((command) => {
-      const [path = '', ...rest] = wordsOf(command);
-      const name = path.slice(path.lastIndexOf('/') + 1);
-      const verbs = EXPENSIVE[path] ?? EXPENSIVE[name];
-      if (/^(?:g?make|ninja)$/.test(name)) return !rest.some((word) => QUICK_TARGETS.test(word));
-      if (verbs === undefined) return false;
-      const operands = rest.some((word) => !word.startsWith('-')) ? rest : [...rest, ''];
-      return verbs.length === 0 || operands.some((word) => verbs.includes(word));
-    })
-  );
-}
-
-/** `curl … | bash`: mostly the setup of a package repository, which belongs to the installation behind it. */
-function feedsShell(step: ShellNode): boolean {
-  if (step.kind !== 'pipeline') return false;
-  const last = step.items.at(-1);
-  return last?.kind === 'simple' && /^(?:ba|da)?sh$/.test(wordsOf(last)[0] ?? '');
-}
-
-/** Numbers of the steps before which the body is cut: each part has one expensive step or group of steps. */
-export function chooseCuts(body: Body, steps: readonly ShellNode[]): readonly number[] {
-  const ties = tieSteps(body, steps);
-  const cuts: number[] = [];
-  let hasExpensive = false;
-  let candidate: number | null = null;
-  for (const [index, step] of steps.entries()) {
-    const tied = ties.some(([from, to]) => from < index && index <= to);
-    if (!tied && hasExpensive) {
-      const prepares = isPreparing(step);
-      if (prepares) candidate ??= index;
-      else if (!isExpensive(step)) candidate = null;
-    }
-    if (tied) candidate = null;
-    if (isExpensive(step) && !tied && hasExpensive) {
-      cuts.push(candidate ?? index);
-      candidate = null;
-    }
-    hasExpensive ||= isExpensive(step);
-  }
-  return cuts;
-}
-
-function isPreparing(step: ShellNode): boolean {
-  if (feedsShell(step)) return true;
-  const commands = commandsOf(step);
-  return (
-    commands.length > 0 &&
-    commands.every((command) => command.words.length === 0 || PREPARING.has(wordsOf(command)[0] ?? ''))
-  );
-}
-
-/** Ranges of steps that must stay in one layer. */
-function tieSteps(body: Body, steps: readonly ShellNode[]): readonly (readonly [number, number])[] {
-  const texts = steps.map(({ span }) => body.script.text.slice(span.start, span.end));
-  return steps.flatMap((step, index) =>
-    commandsOf(step).flatMap((command) => {
-      const from = firstTied(command, steps, texts, index);
-      return from === null || from >= index ? [] : [[from, index] as const];
-    }),
-  );
-}
-
-/** The first step that a command must stay with; `null` for none. */
-function firstTied(
-  command: SimpleCommand,
-  steps: readonly ShellNode[],
-  texts: readonly string[],
-  index: number,
-): number | null {
-  const [name = '', ...rest] = wordsOf(command);
-  const manager = PACKAGE_MANAGERS[name];
-  if (manager === 'apt' || manager === 'rpm' || manager === 'apk') {
-    // An index that an earlier layer fetched is stale by the time that the packages change.
-    return steps.findIndex((step) =>
-      commandsOf(step).some((other) => PACKAGE_MANAGERS[wordsOf(other)[0] ?? ''] === manager),
-    );
-  }
-  if (manager !== undefined && rest.some((word) => PACKAGE_CLEANUP.test(word))) {
-    return steps.findIndex((step) =>
-      commandsOf(step).some((other) => PACKAGE_MANAGERS[wordsOf(other)[0] ?? ''] === manager),
-    );
-  }
-  if (/^(?:g?make|ninja)$/.test(name) && rest.some((word) => /clean/.test(word))) return 0;
-  if (!CLEANING.test(name)) return null;
-  return Math.min(
-    ...rest.filter((word) => !word.startsWith('-')).map((path) => firstMention(path, steps, texts, index)),
-  );
-}
-
-/** The first step that has to do with a path; the very first when that is unclear. */
-function firstMention(
-  path: string,
-  steps: readonly ShellNode[],
-  texts: readonly string[],
-  index: number,
+function startOf(
+  steps: readonly Step[],
+  from: number,
+  first: number,
+  at: number,
+  end: number,
+  isTied: (at: number) => boolean,
 ): number {
-  const manager = CACHES.find(([pattern]) => pattern.test(path))?.[1];
-  if (manager !== undefined) {
-    const first = steps.findIndex((step) =>
-      commandsOf(step).some((other) => PACKAGE_MANAGERS[wordsOf(other)[0] ?? ''] === manager),
-    );
-    return first < 0 ? index : first;
+  let place = at;
+  for (let one = at - 1; one >= first; one -= 1) {
+    const step = steps[one];
+    if (step === undefined || !leadsOn(step, steps.slice(from, one), steps.slice(place, end))) break;
+    if (!isTied(one)) place = one;
   }
-  const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
-  if (name.length < 3 || /[$*?[{`]/.test(name)) return 0;
-  const first = texts.findIndex((text) => text.includes(name));
-  return first >= 0 && first < index ? first : 0;
+  return place;
 }
+
+/** Whether a step belongs to what stands behind it rather than to what stands in front of it. */
+function leadsOn(step: Step, front: readonly Step[], back: readonly Step[]): boolean {
+  const names = step.calls.map(({ call }) => call.program);
+  if (step.feedsShell || (names.length > 0 && names.every((name) => LEADING.test(name)))) return true;
+  const own = namesIn(step);
+  const isOf = (others: readonly Step[]): boolean => {
+    const theirs = others.flatMap(namesIn);
+    return own.some((name) => theirs.some((other) => meet(name, other)));
+  };
+  const prepares = names.every((name) => LEADING.test(name) || PREPARING.test(name));
+  return isOf(front) ? prepares && isOf(back) : prepares || isOf(back);
+}
+
+/** Files and directories that a step names. */
+function namesIn({ calls }: Step): readonly string[] {
+  return calls.flatMap(({ call }) =>
+    call.rest
+      .flatMap((word) => word.split(/[=:,]/))
+      .map((word) => word.replace(/["']/g, '').replace(/\/+$/, ''))
+      .filter((word) => /[\w$]/.test(word) && /[/.]/.test(word) && !EVERYWHERE.test(word)),
+  );
+}
+
+/** Everybody has something here. */
+const EVERYWHERE =
+  /^(?:\.{1,2}|\/(?:usr|etc|opt|var|tmp|srv|root|home|dev\S*|bin|sbin|lib\w*)(?:\/(?:local|bin|sbin|src|lib|share|log|tmp|cache))*)$/;
+
+const meet = (one: string, other: string): boolean =>
+  one === other ||
+  one.startsWith(`${other}/`) ||
+  other.startsWith(`${one}/`) ||
+  (lastName(one).includes('.') && lastName(one) === lastName(other));
+
+const lastName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
