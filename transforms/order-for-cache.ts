@@ -15,7 +15,7 @@ import { canMove, moveEdits } from './moving/text.js';
 import { stampsLate } from './order-for-cache/late.js';
 import { LONG, meanTime, OFTEN, weightOf, type Weight } from './order-for-cache/model.js';
 import { orderByTime } from './order-for-cache/order.js';
-import { isBuster, isStamp } from './order-for-cache/stamps.js';
+import { isBuster } from './order-for-cache/stamps.js';
 
 export const orderForCache = defineTransform({
   name: 'order-for-cache',
@@ -39,9 +39,7 @@ export const orderForCache = defineTransform({
   },
   options: {
     'move-variables': {
-      summary:
-        'Move any ENV and ARG past RUNs that do not read them, although their programs could print them; without it, only ' +
-        'dates, commits and versions.',
+      summary: 'Move ENV and ARG past RUNs that do not read them, although their programs could print them.',
       default: false,
     },
   },
@@ -61,7 +59,7 @@ function* findIn(file: Dockerfile, stage: Stage, { ignores, values }: TransformO
   if (instructions.length > MOST || !mayGain(weights)) return;
   const dependencies = dependenciesOf(file, instructions, {
     isFixed: (one) => ignores(one) || !canMove(file, one) || isBuster(one),
-    movesVariables: values['move-variables'] === true || isStamp,
+    movesVariables: values['move-variables'] === true,
   });
   const parts = partsOf(instructions);
   const behind: number[][] = instructions.map(() => []);

@@ -40,9 +40,9 @@ export interface GraphOptions {
   readonly isFixed?: (instruction: Instruction) => boolean;
   /**
    * Whether a variable may come to or go from the environment of programs that do not read it. Default false: whoever
-   * prints all of it would tell. A function says it of the variables of one ENV or ARG.
+   * prints all of it would tell.
    */
-  readonly movesVariables?: boolean | ((setter: Instruction) => boolean);
+  readonly movesVariables?: boolean;
 }
 
 /** Every pair of instructions whose order means something, given in an order that is right. */
@@ -71,10 +71,8 @@ export function reasonBetween(
   const fixed = [before, after].find((one) => one.keyword === 'FROM' || isFixed(one));
   if (fixed) return { kind: 'fixed', what: fixed.keyword };
   const reason = reasonFor(file, before, after);
-  if (reason !== null || movesVariables === true) return reason;
-  const seen = (setter: Instruction, run: Instruction): string | null =>
-    movesVariables !== false && movesVariables(setter) ? null : variableSeen(file, setter, run);
-  const name = seen(before, after) ?? seen(after, before);
+  if (reason !== null || movesVariables) return reason;
+  const name = variableSeen(file, before, after) ?? variableSeen(file, after, before);
   return name === null ? null : { kind: 'variable', what: name };
 }
 

@@ -9,7 +9,7 @@ import type { Step } from './steps.js';
 
 /** Has to be called before the build's state takes the instruction in: variables are replaced by what they were then. */
 export function recordSettings(list: Step[], build: Build, instruction: Instruction): void {
-  const { keyword, words, json, span } = instruction;
+  const { keyword, words, json, span, pairs } = instruction;
   const isVolume = keyword === 'VOLUME';
   if (!isList(instruction)) {
     record(
@@ -20,13 +20,14 @@ export function recordSettings(list: Step[], build: Build, instruction: Instruct
     );
     return;
   }
-  for (const { raw, value } of words) {
+  for (const [at, { raw, value }] of words.entries()) {
     const command = `${keyword} ${raw}`;
     list.push({
       parts: { command, form: json === null ? 'words' : 'JSON', variables: declaredIn(build, raw) },
       text: command,
       at: span,
       ...(build.asked && isVolume ? { effects: volumeEffects([value]) } : {}),
+      ...(keyword === 'LABEL' ? { labels: [pairs[at]?.name ?? raw] } : {}),
     });
   }
 }
