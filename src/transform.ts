@@ -69,6 +69,19 @@ export {
 } from './read/attributes.js';
 export { isQuiet, simpleCommands, wordValue } from './read/commands.js';
 export { factsOf } from './read/images.js';
+export {
+  boundAnyway,
+  influenceOf,
+  installsIn,
+  isBound,
+  isProjectPlace,
+  maySetUp,
+  projectIn,
+  readFrom,
+  type Bound,
+  type Installs,
+  type Project,
+} from './read/manifests.js';
 export { conflict, isRoot, mayRead, nothing, type CommandCall, type Effects } from './read/effects.js';
 export {
   dependenciesOf,
@@ -80,7 +93,16 @@ export {
   type Reason,
 } from './graph/graph.js';
 export { bindsFor, callsOf, copiedOf, effectsOf } from './graph/instruction.js';
-export { areApart, bindText, isForTheWhile, mayHide, mentionsIt, ownsItsNames, readsOnly, type Bind } from './read/binds.js';
+export {
+  areApart,
+  bindText,
+  isForTheWhile,
+  mayHide,
+  mentionsIt,
+  ownsItsNames,
+  readsOnly,
+  type Bind,
+} from './read/binds.js';
 export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';
 export { existsBefore } from './read/directories.js';
 export { isProgram, programsIn } from './read/programs.js';

@@ -24,7 +24,7 @@ export const presets: Readonly<Record<Mode, readonly string[]>> = {
     ],
   ],
   dev: [
-    ...['set-copy-mode', 'set-copy-owner', 'bind-instead-of-copy', 'order-for-cache', 'split-runs'],
-    'add-cache-mounts',
+    ...['set-copy-mode', 'set-copy-owner', 'bind-instead-of-copy'],
+    ...['copy-manifests-first', 'order-for-cache', 'split-runs', 'add-cache-mounts'],
   ],
 };

@@ -12,6 +12,7 @@ import { bindsBetween } from './binds.js';
 import type { Difference } from './difference.js';
 import { hygieneOf } from './hygiene.js';
 import { leftoversBetween } from './leftovers.js';
+import { withoutManifests } from './manifests.js';
 import { mountsBetween } from './mounts.js';
 import { inOrderOf } from './order.js';
 import { buildsOf, type BuildQuestion } from './stage.js';
@@ -46,10 +47,16 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
       ? null
       : difference;
   };
+  /** With files that are copied in front of an installation, and once more behind it. */
+  const isSameWithout = (before: Dockerfile, after: Dockerfile): boolean => {
+    const once = after.context === null ? null : withoutManifests(before, after, fully(after));
+    return once !== null && compared(before, once) === null && compareTexts(before, after) === null;
+  };
   return (given, after, { level, drops }) => {
     const before = level === 'reshape' ? without(given, drops, read) : given;
     if (before === null) return plain('what is dropped leaves no Dockerfile');
     const exact = compared(before, after) ?? compareTexts(before, after);
+    if (exact !== null && isSameWithout(before, after)) return null;
     if (exact === null || level === 'exact') return exact;
     const shown = level === 'reshape' ? bindsBetween(before, after, fully(before)) : null;
     if (shown !== null) return comparedWithout(before, after, ids, shown);

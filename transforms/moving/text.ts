@@ -43,14 +43,15 @@ export function moveEdits(
   return { edits, moved };
 }
 
-function appended(file: Dockerfile, last: Instruction, text: string): Edit {
+/** The edit that puts whole lines behind those of an instruction. */
+export function appended(file: Dockerfile, last: Instruction, text: string): Edit {
   const { end } = unitOf(file, last);
   const open = file.text.slice(0, end).endsWith('\n') ? '' : file.eol;
   return { start: end, end, text: open + (open === '' ? text : text.slice(0, -file.eol.length)) };
 }
 
 /** The whole lines of an instruction, with the comment lines right above it, or the only ones that an empty line parts from it. */
-function unitOf(file: Dockerfile, { span, comments, lines }: Instruction): Span {
+export function unitOf(file: Dockerfile, { span, comments, lines }: Instruction): Span {
   let first = lines.first;
   let start = lineStart(file, span.start);
   const isOneBlock = comments.every(({ line }, at) => line === (comments[0]?.line ?? 0) + at);
