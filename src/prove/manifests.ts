@@ -205,7 +205,7 @@ function readsNoMore(scene: Scene): boolean {
   return (
     isQuiet &&
     doneBefore(file, stage, run).every((one) => {
-      const text = one === rest ? '' : textOf(file, one);
+      const text = one === rest || one === first ? '' : textOf(file, one);
       const movesHome = /\b(?:useradd|adduser|usermod)\b/.test(text) && text.includes(`${target}/`);
       return !movesHome && !maySetUp(installs, text);
     })
