@@ -126,7 +126,7 @@ describe('wrong options', () => {
     ],
     [
       { only: ['merge-rums'] },
-      'unknown transform "merge-rums"; there are: add-cache-mounts, bind-instead-of-copy, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-removed-files, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-runs, order-for-cache, set-copy-mode, set-copy-owner, split-runs, use-copy',
+      'unknown transform "merge-rums"; there are: add-cache-mounts, bind-instead-of-copy, copy-manifests-first, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-removed-files, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-runs, order-for-cache, set-copy-mode, set-copy-owner, split-runs, use-copy',
     ],
     [
       only([own], { options: { 'test-it': { c: 1 } } }),

@@ -43,7 +43,7 @@ export function* candidatesIn(file: Dockerfile): Generator<Candidate> {
 function folderOf({ context }: Dockerfile, { keyword, words, flags, heredocs }: Instruction): Value {
   if ((keyword !== 'COPY' && keyword !== 'ADD') || words.length !== 2 || heredocs.length > 0) return null;
   const source = words[0]?.value;
-  if (source == null || !/^[\w./@+-]+$/.test(source) || flags.some(({ name }) => name === 'from'))
+  if (source == null || !/^[\w./@+-]+$/.test(source) || flags.some(({ name }) => /^from$/.test(name)))
     return null;
   const folder = (resolvePath('/', source) ?? '/').slice(1);
   const isNamed = /(?:^|\/)\.?$/.test(source);
