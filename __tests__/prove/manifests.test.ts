@@ -140,6 +140,41 @@ describe('the proof rejects', () => {
     ],
     ['a file that is renamed', { first: 'COPY package.json /app/package-lock.json' }],
     ['a folder among the files', { first: 'COPY package.json package-lock.json src ./' }],
+    [
+      'a file of a folder below',
+      { first: 'COPY package.json package-lock.json src/.nvmrc ./', files: { 'src/.nvmrc': '' } },
+    ],
+    [
+      'a folder that is not there',
+      {
+        copy: 'COPY lib .',
+        first: 'COPY lib/package.json lib/package-lock.json ./',
+        files: { 'lib/package.json': '{}', 'lib/package-lock.json': '{"packages":{}}' },
+      },
+    ],
+    [
+      'a directory that is another one behind',
+      {
+        head: 'FROM node:20\nWORKDIR /\n',
+        first: 'COPY package.json package-lock.json /app/',
+        between: 'WORKDIR /app\n',
+      },
+    ],
+    [
+      'a working directory elsewhere',
+      {
+        head: 'FROM node:20\nWORKDIR /srv/app\n',
+        copy: 'COPY . /app',
+        first: 'COPY package.json package-lock.json /app/',
+      },
+    ],
+    ['an installation whose failure does not count', { run: 'RUN npm ci; true' }],
+    ['what is written to a source', { run: 'RUN npm ci > src/index.ts' }],
+    ['a variable for the installation alone', { run: 'RUN npm_config_cafile=src/ca npm ci' }],
+    [
+      'a home among the sources',
+      { head: 'FROM node:20\nRUN useradd -d /app/src app\nUSER app\nWORKDIR /app\n' },
+    ],
     ['a pattern', { first: 'COPY package*.json ./' }],
     ['files of a stage', { first: 'COPY --from=node:18 package.json package-lock.json ./' }],
     ['ADD in front', { first: 'ADD package.json package-lock.json ./' }],

@@ -196,7 +196,7 @@ function installsOf({ build, run }: Pick<Scene, 'build' | 'run'>): Installs | nu
 function readsNoMore(scene: Scene): boolean {
   const { file, stage, build, run, rest, first, folder, context, target } = scene;
   const installs = installsOf({ build, run });
-  const project = projectIn(context, folder);
+  const project = projectIn(context, folder, target);
   if (installs === null || project === null || boundAnyway(installs) !== null) return false;
   const wanted = readFrom(installs, project);
   const names = namesIn(first, folder, context);

@@ -73,14 +73,16 @@ const AT_HOME: readonly string[] = [
     '.node-gyp',
     '.cargo',
   ],
+  ...['.pyenv', '.rbenv', '.nodenv', '.asdf', '.volta', '.nvm'],
   ...['.pypirc', '.prebuild-installrc', '.hgrc', '.curlrc', '.wgetrc', '.bash_login', '.npm-global'],
 ];
 
 /** A folder of the build context; `null` where nothing is known of it. */
-export function projectIn(context: BuildContext | null, folder: string): Project | null {
+export function projectIn(context: BuildContext | null, folder: string, place: string): Project | null {
   if (context === null) return null;
   const at = (path: string): string => (folder === '' ? path : `${folder}/${path}`);
   return {
+    place,
     kindOf: (path) => context.stat(at(path))?.kind ?? null,
     textOf: (path) => context.read?.(at(path)) ?? null,
   };

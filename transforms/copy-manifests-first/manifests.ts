@@ -37,7 +37,7 @@ export function manifestsFor(
   if (effectsOf(file, candidate.copy).unknown !== null)
     return { reason: 'target', detail: `${target} is a link` };
   if (builder !== 'buildkit') return { reason: 'builder', detail: builder };
-  const project = projectIn(file.context, folder);
+  const project = projectIn(file.context, folder, target);
   if (project === null) return { reason: 'context' };
   const names = readFrom(installs, project);
   if ('reason' in names) return names;

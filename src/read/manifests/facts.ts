@@ -5,6 +5,8 @@
 
 /** The folder of the build context that is copied. Paths are relative to it. */
 export interface Project {
+  /** Where it goes: an absolute path. */
+  readonly place: string;
   /** What there is; `null` for nothing. */
   readonly kindOf: (path: string) => 'file' | 'directory' | 'link' | 'other' | null;
   /** The text of a file; `null` where it cannot be read. */

@@ -238,6 +238,7 @@ export const NODE: Family = {
       /^npm_config_(?:loglevel|registry|fund|audit|progress|update_notifier|production|only|omit|include|legacy_peer_deps|unsafe_perm|ignore_scripts)$/i,
       /^[\w:/.-]*$/,
     ),
+    free(/^(?:NPM|NODE_AUTH|YARN)_(?:\w+_)?TOKEN$/, /^/),
     free(/^NODE_(?:ENV|VERSION|PORT|MAJOR|TLS_REJECT_UNAUTHORIZED)$|^(?:NPM|YARN|PNPM)_VERSION$/, /^/),
     free(/^NODE_OPTIONS$/, /^(?:--max[-_]old[-_]space[-_]size=\d+|--openssl-legacy-provider)$/),
     // https://pnpm.io/cli/setup

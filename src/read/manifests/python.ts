@@ -40,15 +40,19 @@ const LIST_OPTION =
 
 /** What a virtual environment may be in, should the interpreter belong to one. */
 const ENVIRONMENTS = { '.venv': 'written', venv: 'written', env: 'written' } as const;
-/** Managers of versions look for them (pyenv, asdf); older versions of pip look for settings in setup.cfg (distutils). */
-const OPTIONAL = ['setup.cfg', '.python-version', '.tool-versions'];
+/**
+ * Managers of versions look for them (pyenv, asdf); older versions of pip look for settings in setup.cfg (distutils), and pip
+ * asks rustc for its version, which rustup looks up (pip/_internal/network/session.py).
+ */
+const OPTIONAL = ['setup.cfg', '.python-version', '.tool-versions', 'rust-toolchain.toml', 'rust-toolchain'];
 
 /** All lists that are read, from the given ones on, or why that cannot be told. */
 function listsFrom(project: Project, names: readonly string[]): readonly string[] | Bound {
   const found = new Set<string>();
   const waiting = [...names];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const plain = name.replace(/^(?:\.\/)+/, '');
+    const own = name.startsWith(`${project.place}/`) ? name.slice(project.place.length + 1) : name;
+    const plain = own.replace(/^(?:\.\/)+/, '');
     if (ADDRESS.test(plain)) continue;
     if (!/^[\w.@+-]+$/.test(plain) || plain.startsWith('..'))
       return bound('content', `${name} lies elsewhere`);

@@ -32,7 +32,8 @@ const LINE = new RegExp(
 const LOCAL = /^gemspec\b|\bpath[:\s]|:path\b|^path\b|^eval_gemfile\b/;
 
 const GEMFILE_OPTIONS = {
-  flags: /^(?:--(?:deployment|frozen|quiet|no-cache|no-prune|full-index|verbose|prefer-local|system)|-V)$/,
+  flags:
+    /^(?:--(?:deployment|frozen|quiet|no-cache|no-prune|full-index|verbose|prefer-local|system)|-V|-j\d+)$/,
   values: [
     [/^(?:-j|--jobs|--retry)$/, /^\d+$/],
     [/^--(?:without|with)$/, /^[\w:-]+$/],
