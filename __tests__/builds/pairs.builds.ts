@@ -23,6 +23,7 @@ import { run } from '../command.js';
 import { kept, rewritten, wrong, type Case } from './cases.js';
 import { attributes } from './attributes.js';
 import { leftovers } from './leftovers.js';
+import { copiedAtOnce, copiedFirst } from './manifests.js';
 import { mounted } from './mounted.js';
 import { moved, unmoved } from './moves.js';
 import { pruned } from './pruned.js';
@@ -160,7 +161,7 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     if (mode === 'release') expect(saved(report)).toBeGreaterThan(0);
   });
 
-  it.each([...rewritten, ...moved, ...attributes].map((one) => [one.name, one] as const))(
+  it.each([...rewritten, ...moved, ...attributes, ...copiedFirst].map((one) => [one.name, one] as const))(
     '%s: the same image in fewer layers',
     async (_, one) => {
       if (!hasBases(one.text)) {
@@ -260,30 +261,29 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     },
   );
 
-  it.each([...kept, ...unmoved, ...unremoved, ...wrong].map((one) => [one.name, one] as const))(
-    '%s: the wrong one is found',
-    async (_, one) => {
-      const folder = contextOf(one);
-      writeFileSync(join(folder, 'after.Dockerfile'), one.after);
-      const work = verify(
-        folder,
-        one.name,
-        '--before',
-        'Dockerfile',
-        '--after',
-        'after.Dockerfile',
-        '--level',
-        'exact',
-      );
-      if (one.finds === null) {
-        await expect(work).rejects.toThrow('the rewritten Dockerfile does not build');
-        return;
-      }
-      const { code, report } = await work;
-      expect(report.verdict.broken.map(({ path, kind }) => [path, kind])).toEqual(one.finds);
-      expect([code, report.good]).toEqual([1, false]);
-    },
-  );
+  it.each(
+    [...kept, ...unmoved, ...unremoved, ...copiedAtOnce, ...wrong].map((one) => [one.name, one] as const),
+  )('%s: the wrong one is found', async (_, one) => {
+    const folder = contextOf(one);
+    writeFileSync(join(folder, 'after.Dockerfile'), one.after);
+    const work = verify(
+      folder,
+      one.name,
+      '--before',
+      'Dockerfile',
+      '--after',
+      'after.Dockerfile',
+      '--level',
+      'exact',
+    );
+    if (one.finds === null) {
+      await expect(work).rejects.toThrow('the rewritten Dockerfile does not build');
+      return;
+    }
+    const { code, report } = await work;
+    expect(report.verdict.broken.map(({ path, kind }) => [path, kind])).toEqual(one.finds);
+    expect([code, report.good]).toEqual([1, false]);
+  });
 
   it('a build that fails only after the rewrite is told', async () => {
     const folder = contextOf({ name: 'failing', text: 'FROM busybox\nRUN touch /a\n' });

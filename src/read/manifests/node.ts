@@ -91,6 +91,7 @@ const ABSENT: Readonly<Record<string, Bound['reason']>> = {
   ...{ '.yarnclean': 'sources', '.pnpm-store': 'written', 'pnpm-workspace.yaml': 'sources' },
   ...{ '.pnpmfile.cjs': 'scripts', 'pnpmfile.js': 'scripts', 'package.json5': 'content' },
   ...{ 'package.yaml': 'content', 'npm-shrinkwrap.json': 'content' },
+  ...{ 'yarn.json': 'content', '.yarn-metadata.json': 'content', 'pnpm-workspace.yml': 'content' },
 };
 
 /** What package.json says; `null` for nothing that keeps the install from being parted from the sources. */
@@ -130,8 +131,10 @@ function readsOf(
   lock: string,
   unfitLock: (text: string) => Bound | null,
 ): Read {
-  // npm looks at a lock file of Yarn as well, where there is one.
-  const others = ['.npmrc', '.yarnrc', 'yarn.lock', ...VERSIONS].filter((name) => name !== lock);
+  // npm looks at a lock file of Yarn as well, where there is one, and Yarn at that of npm.
+  const others = ['.npmrc', '.yarnrc', 'yarn.lock', 'package-lock.json', ...VERSIONS].filter(
+    (name) => name !== lock,
+  );
   const files = filesOf(project, ['package.json', lock], others, ABSENT);
   if (isBound(files)) return files;
   const text = project.textOf(lock);

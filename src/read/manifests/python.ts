@@ -145,7 +145,7 @@ function poetry(words: Words): Install {
       const [manifest, lock] = ['pyproject.toml', 'poetry.lock'].map((name) => project.textOf(name));
       if (manifest == null || lock == null)
         return bound('content', 'pyproject.toml or poetry.lock cannot be read');
-      if (/\bpath\s*=|requires-plugins|file:\/\//.test(manifest))
+      if (/\b(?:path|file)\s*=|requires-plugins|^\s*\[tool\.poetry-|file:\/\//m.test(manifest))
         return bound('sources', 'pyproject.toml: path');
       if (/^type\s*=\s*"(?:directory|file)"/m.test(lock)) return bound('sources', 'poetry.lock: path');
       return unfitSettings(project, []) ?? files;
