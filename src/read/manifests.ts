@@ -31,10 +31,12 @@ export function installsIn(calls: readonly Words[], variable: Lookup): Installs 
   );
   const all = found.flat();
   if (all.length === 0) return null;
-  const isBeside = (words: Words): boolean => FAMILIES.some((family) => family.isBeside(words));
+  const families = [...new Set(all.map(({ family }) => family))];
+  // Another tool would look at files of its own.
+  const isBeside = (words: Words): boolean => families.some((family) => family.isBeside(words));
   return {
+    families,
     installs: all.map(({ install }) => install),
-    families: [...new Set(all.map(({ family }) => family))],
     others: calls.flatMap((words, at) => (found[at]?.length === 0 && !isBeside(words) ? [at] : [])),
   };
 }

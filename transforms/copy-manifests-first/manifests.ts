@@ -63,6 +63,10 @@ function unfitBetween({ between, target, copy, run }: Candidate): Unfit | null {
     : null;
 }
 
+/** What is behind them is run in another place, or in another shell. */
+const CHANGING =
+  /^(?:cd|pushd|popd|export|unset|set|shopt|umask|alias|unalias|source|\.|eval|exec|exit|return|trap|hash|enable|command|builtin|read|declare|local|typeset|readonly|ulimit)$/;
+
 function unfitRun(file: Dockerfile, { run, copy, installs, target }: Candidate): Unfit | null {
   const body = readBody(run);
   if ('reason' in body) return { reason: 'alone', detail: body.reason };
@@ -78,6 +82,8 @@ function unfitRun(file: Dockerfile, { run, copy, installs, target }: Candidate):
     return { reason: 'alone', detail: run.joined.text.slice(0, 60) };
   if (state.functions.size > 0 || readsStartupFiles(run.state))
     return { reason: 'alone', detail: 'functions' };
+  const changing = steps.find((node) => node.kind === 'simple' && CHANGING.test(node.words[0]?.value ?? ''));
+  if (changing !== undefined) return { reason: 'alone', detail: run.joined.text.slice(0, 60) };
   const brought = effectsOf(file, copy);
   for (const at of installs.others) {
     const effects = calls[at]?.effects;

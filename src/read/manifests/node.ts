@@ -55,7 +55,7 @@ const KEEPING_TO_THEMSELVES: ReadonlySet<string> = new Set([
 
 /** Lines of .npmrc that say nothing of files. https://docs.npmjs.com/cli/v10/using-npm/config */
 const SETTING =
-  /^[;#]|^(?:@[\w.-]+:)?registry\s*=|^\/\/[^\s=]+:(?:_authToken|_auth|username|_password|always-auth|email)\s*=|^(?:always-auth|engine-strict|save-exact|save-prefix|legacy-peer-deps|strict-ssl|fund|audit|loglevel|progress|update-notifier|ignore-scripts|fetch-[\w-]+|maxsockets|prefer-offline|auto-install-peers|strict-peer-dependencies|access|save)\s*=\s*[\w^~${}.-]*$/;
+  /^[;#]|^(?:@[\w.-]+:)?registry\s*=|^\/\/[^\s=]+:(?:_authToken|_auth|username|_password|always-auth|email)\s*=|^(?:always-auth|engine-strict|save-exact|save-prefix|legacy-peer-deps|strict-ssl|fund|audit|loglevel|progress|update-notifier|ignore-scripts|fetch-[\w-]+|maxsockets|prefer-offline|auto-install-peers|strict-peer-dependencies|access|save|shamefully-hoist|node-linker|hoist)\s*=\s*[\w^~${}.-]*$/;
 
 const FLAGS =
   /^(?:--(?:production|prod|no-audit|no-fund|ignore-scripts|legacy-peer-deps|silent|quiet|verbose|no-optional|prefer-offline|no-progress|non-interactive|frozen-lockfile|no-update-notifier|unsafe-perm|force|dev|no-bin-links|ignore-engines|ignore-optional|ignore-platform|strict-peer-dependencies|pure-lockfile)|-[sqdPDf]|-dd|-ddd)$|^--(?:omit|only|include|loglevel|audit|fund|progress|production|unsafe-perm|ignore-scripts|frozen-lockfile|network-timeout|fetch-\w+|maxsockets|network-concurrency|reporter|prefer-offline)=[\w-]+$/;
@@ -92,6 +92,8 @@ const ABSENT: Readonly<Record<string, Bound['reason']>> = {
   ...{ '.pnpmfile.cjs': 'scripts', 'pnpmfile.js': 'scripts', 'package.json5': 'content' },
   ...{ 'package.yaml': 'content', 'npm-shrinkwrap.json': 'content' },
   ...{ 'yarn.json': 'content', '.yarn-metadata.json': 'content', 'pnpm-workspace.yml': 'content' },
+  // Yarn writes one at home, which may be the folder of the project.
+  '.yarnrc': 'content',
 };
 
 /** What package.json says; `null` for nothing that keeps the install from being parted from the sources. */
@@ -117,11 +119,12 @@ function unfitManifest(project: Project, isQuiet: boolean): Bound | null {
 const texts = (value: unknown): readonly string[] =>
   typeof value === 'string' ? [value] : isObject(value) ? Object.values(value).flatMap(texts) : [];
 
-function unfitSettings(project: Project, name: string, allowed: RegExp): Bound | null {
+function unfitSettings(project: Project): Bound | null {
+  const name = '.npmrc';
   if (project.kindOf(name) === null) return null;
   const lines = linesOf(project, name);
   if (lines === null) return bound('content', `${name} cannot be read`);
-  const odd = lines.find((line) => !allowed.test(line));
+  const odd = lines.find((line) => !SETTING.test(line));
   return odd === undefined ? null : bound('content', `${name}: ${odd.replace(/=[^]*/, '')}`);
 }
 
@@ -132,16 +135,13 @@ function readsOf(
   unfitLock: (text: string) => Bound | null,
 ): Read {
   // npm looks at a lock file of Yarn as well, where there is one, and Yarn at that of npm.
-  const others = ['.npmrc', '.yarnrc', 'yarn.lock', 'package-lock.json', ...VERSIONS].filter(
-    (name) => name !== lock,
-  );
+  const others = ['.npmrc', 'yarn.lock', 'package-lock.json', ...VERSIONS].filter((name) => name !== lock);
   const files = filesOf(project, ['package.json', lock], others, ABSENT);
   if (isBound(files)) return files;
   const text = project.textOf(lock);
   return (
     unfitManifest(project, isQuiet) ??
-    unfitSettings(project, '.npmrc', SETTING) ??
-    unfitSettings(project, '.yarnrc', /^(?:registry|network-timeout|strict-ssl|lastUpdateCheck)\s/) ??
+    unfitSettings(project) ??
     (text === null ? bound('content', `${lock} cannot be read`) : unfitLock(text)) ??
     files
   );
