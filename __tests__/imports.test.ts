@@ -77,6 +77,7 @@ describe('imports', () => {
       'src/read/images.ts',
       'src/read/joined.ts',
       'src/read/leftovers.ts',
+      'src/read/manifests.ts',
       'src/read/programs.ts',
       'src/read/regions.ts',
       'src/read/shell.ts',

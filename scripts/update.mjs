@@ -72,16 +72,29 @@ function transformsPage({ builtInTransforms, squash }, { presets }) {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** The diff of the first fixture that changes without more than its text. */
+/** The diff of the first fixture that changes, without more than its text where one does. */
 function exampleOf(name, mode, squash) {
   const folder = inRoot('__tests__/fixtures', name);
-  const names = readdirSync(folder).filter((entry) => !entry.startsWith('keeps-'));
-  for (const one of names.sort()) {
-    const text = readFileSync(join(folder, one, 'before.Dockerfile'), 'utf8');
-    const { diff } = squash(text, { mode, level: 'reshape', only: [name] });
-    if (diff !== '') return withoutBlanks(diff);
+  const names = readdirSync(folder)
+    .filter((entry) => !entry.startsWith('keeps-'))
+    .sort();
+  for (const isWithContext of [false, true]) {
+    for (const one of names) {
+      const text = readFileSync(join(folder, one, 'before.Dockerfile'), 'utf8');
+      const context = isWithContext ? contextOf(join(folder, one, 'report.json')) : {};
+      const { diff } = squash(text, { mode, level: 'reshape', only: [name], ...context });
+      if (diff !== '') return withoutBlanks(diff);
+    }
   }
   return null;
+}
+
+/** The build context of a fixture, of which nothing is looked at but files with a text. */
+function contextOf(report) {
+  const { context = {} } = JSON.parse(readFileSync(report, 'utf8'));
+  const textOf = (path) => context[path]?.text ?? null;
+  const stat = (path) => (textOf(path) === null ? null : { kind: 'file', mode: 0o644, size: 1 });
+  return { context: { stat, read: textOf } };
 }
 
 /** Markdown is kept without blanks at the ends of lines. */

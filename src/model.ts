@@ -186,6 +186,11 @@ export interface ContextEntry {
 export interface BuildContext {
   /** What a path is, relative to the context and without `.`, `..` and a slash in front; `null` for what is not there. */
   readonly stat: (path: string) => ContextEntry | null;
+  /**
+   * The text of a file, by a path like that of `stat`; `null` for what is no file, too large or no text. Left out where
+   * files cannot be opened: then what is in them is unknown.
+   */
+  readonly read?: (path: string) => string | null;
 }
 
 export interface Dockerfile {

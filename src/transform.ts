@@ -73,6 +73,19 @@ export {
 } from './read/attributes.js';
 export { isQuiet, simpleCommands, wordValue } from './read/commands.js';
 export { factsOf } from './read/images.js';
+export {
+  boundAnyway,
+  influenceOf,
+  installsIn,
+  isBound,
+  isProjectPlace,
+  maySetUp,
+  projectIn,
+  readFrom,
+  type Bound,
+  type Installs,
+  type Project,
+} from './read/manifests.js';
 export { conflict, isRoot, mayRead, nothing, type CommandCall, type Effects } from './read/effects.js';
 export {
   dependenciesOf,

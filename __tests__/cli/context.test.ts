@@ -64,6 +64,33 @@ describe('a build context', () => {
     ]);
   });
 
+  it('has the folders of what .dockerignore takes back below them', () => {
+    put(
+      '.dockerignore',
+      'node_modules\n!node_modules/own/index.js\nvendor\n!/vendor/*/keep\ndocs\ntarget\n!**/*.md\n',
+    );
+    for (const path of ['node_modules/own/index.js', 'vendor/a/keep', 'docs/a.txt', 'target/a.md', 'other/b'])
+      put(path);
+    expect(
+      seen('node_modules', 'node_modules/own/index.js', 'vendor', 'vendor/a/keep', 'target/a.md'),
+    ).toEqual(['node_modules', 'node_modules/own/index.js', 'vendor', 'vendor/a/keep', 'target/a.md']);
+    // What a pattern may take back is there.
+    expect(seen('docs', 'docs/a.txt')).toEqual(['docs']);
+  });
+
+  it('gives the text of files, and of nothing else', () => {
+    put('.dockerignore', 'secret\n');
+    put('package.json', '{"name":"ä"}');
+    for (const path of ['secret', 'src/main.c']) put(path, 'text');
+    put('program', 'ELF\0');
+    symlinkSync('package.json', join(cwd, 'link'));
+    const { read } = contextIn(cwd, null);
+    expect(read?.('package.json')).toBe('{"name":"ä"}');
+    expect(['secret', 'src', 'program', 'link', 'missing'].map((path) => read?.(path))).toEqual([
+      ...[null, null, null, null, null],
+    ]);
+  });
+
   it('goes by the last line that matches, and by the case of letters', () => {
     put('.dockerignore', '!a\na\nB\n');
     for (const path of ['a', 'b']) put(path);

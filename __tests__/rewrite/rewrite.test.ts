@@ -149,11 +149,11 @@ describe('wrong options', () => {
     ],
     [
       { only: ['merge-rums'] },
-      'unknown transform "merge-rums"; there are: add-cache-mounts, bind-instead-of-copy, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-removed-files, drop-touched-twice, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-metadata, merge-runs, order-for-cache, set-copy-mode, set-copy-owner, split-runs, use-copy',
+      'unknown transform "merge-rums"; there are: add-cache-mounts, bind-instead-of-copy, copy-manifests-first, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-removed-files, drop-touched-twice, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-metadata, merge-runs, order-for-cache, set-copy-mode, set-copy-owner, split-runs, use-copy',
     ],
     [
       { with: ['merge-everything'] },
-      'unknown transform "merge-everything"; there are: add-cache-mounts, bind-instead-of-copy, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-removed-files, drop-touched-twice, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-metadata, merge-runs, order-for-cache, set-copy-mode, set-copy-owner, split-runs, use-copy',
+      'unknown transform "merge-everything"; there are: add-cache-mounts, bind-instead-of-copy, copy-manifests-first, drop-apt-lists, drop-caches, drop-late-cleanups, drop-leftovers, drop-removed-files, drop-touched-twice, drop-updates, fold-workdirs, hoist-layers, merge-copies, merge-metadata, merge-runs, order-for-cache, set-copy-mode, set-copy-owner, split-runs, use-copy',
     ],
     [
       only([own], { options: { 'test-it': { c: 1 } } }),

@@ -11,12 +11,13 @@ const root = join(import.meta.dirname, '..', 'fixtures');
 interface Report {
   readonly refused?: readonly string[];
   readonly builder?: Builder;
-  /** Of the build context: modes of files in octal, `folder` for folders. */
-  readonly context?: Readonly<Record<string, string>>;
+  /** Of the build context: modes of files in octal, `folder` for folders, or the text of a file, which may be read. */
+  readonly context?: Readonly<Record<string, string | { readonly text: string }>>;
 }
 
-/** Where it does something without being asked for. */
-const modeOf = ({ name }: Transform): Mode => (presets.dev.includes(name) ? 'dev' : 'release');
+/** Where it does something. */
+const modeOf = ({ name }: Transform): Mode =>
+  presets.release.includes(name) && !presets.dev.includes(name) ? 'release' : 'dev';
 
 const casesOf = (name: string): readonly string[] => {
   const folder = join(root, name);
@@ -62,13 +63,19 @@ function optionsFor(transform: Transform, { builder, context }: Report): SquashO
   };
 }
 
-const contextOf = (entries: Readonly<Record<string, string>>): BuildContext => ({
+const contextOf = (entries: NonNullable<Report['context']>): BuildContext => ({
   stat: (path) => {
     const entry = entries[path];
     if (entry === undefined) return null;
-    return entry === 'folder'
-      ? { kind: 'directory', mode: 0o755, size: 0 }
+    if (typeof entry !== 'string') return { kind: 'file', mode: 0o644, size: entry.text.length };
+    if (entry === 'folder') return { kind: 'directory', mode: 0o755, size: 0 };
+    return entry === 'link'
+      ? { kind: 'link', mode: 0o777, size: 1 }
       : { kind: 'file', mode: parseInt(entry, 8), size: 1 };
+  },
+  read: (path) => {
+    const entry = entries[path];
+    return entry === undefined || typeof entry === 'string' ? null : entry.text;
   },
 });
 

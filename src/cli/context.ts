@@ -1,4 +1,4 @@
-/** What the folder that is built from tells: which of its files the builder sees, and what they are. */
+/** What the folder that is built from tells: which of its files the builder sees, what they are, and what is in them. */
 import { lstatSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import dockerIgnore from '@balena/dockerignore';
@@ -18,16 +18,37 @@ export function contextIn(folder: string, dockerfile: string | null): BuildConte
     patterns === null
       ? null
       : dockerIgnore.default({ ignorecase: false }).add(patterns.replace(/^\uFEFF/, ''));
+  const reincluded = patterns === null ? [] : reincludedBy(patterns);
   const known = new Map<string, ContextEntry | null>();
-  return {
-    stat: (path) => {
-      const cached = known.get(path);
-      if (cached !== undefined) return cached;
-      const entry = path === '' || ignore?.ignores(path) !== true ? entryAt(resolve(folder, path)) : null;
-      known.set(path, entry);
-      return entry;
-    },
+  const stat = (path: string): ContextEntry | null => {
+    const cached = known.get(path);
+    if (cached !== undefined) return cached;
+    const isSeen = path === '' || ignore?.ignores(path) !== true;
+    const found = isSeen || reincluded.some((one) => one(path)) ? entryAt(resolve(folder, path)) : null;
+    const entry = isSeen || found?.kind === 'directory' ? found : null;
+    known.set(path, entry);
+    return entry;
   };
+  return { stat, read: (path) => readAt(resolve(folder, path), stat(path)) };
+}
+
+/** A folder that is ignored comes with what is taken back below it: whether a pattern like `!a/b` may do that to a path. */
+const reincludedBy = (patterns: string): readonly ((path: string) => boolean)[] =>
+  patterns.split('\n').flatMap((line) => {
+    const pattern = /^\s*!\s*\/*(.*?)\s*$/.exec(line)?.[1];
+    if (pattern === undefined) return [];
+    const fixed = pattern.replace(/^(?:\.\/)+/, '').replace(/[*?[\\][^]*$/, '');
+    const isPattern = fixed !== pattern.replace(/^(?:\.\/)+/, '');
+    return [(path) => fixed.startsWith(`${path}/`) || (isPattern && `${path}/`.startsWith(fixed))];
+  });
+
+/** Lock files may be long; what is longer is none. */
+const LARGEST = 16 * 1024 * 1024;
+
+function readAt(path: string, entry: ContextEntry | null): string | null {
+  if (entry?.kind !== 'file' || entry.size > LARGEST) return null;
+  const text = textOf(path);
+  return text?.includes('\0') === true ? null : text;
 }
 
 /** `null` where there is no such file, or none that may be read: then nothing is known. */

@@ -12,6 +12,7 @@ import { bindsBetween } from './binds.js';
 import type { Difference } from './difference.js';
 import { hygieneOf } from './hygiene.js';
 import { leftoversBetween } from './leftovers.js';
+import { withoutManifests } from './manifests.js';
 import { mountsBetween } from './mounts.js';
 import { movesBetween } from './moves.js';
 import { inOrderOf } from './order.js';
@@ -36,25 +37,17 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
   const ids = new Interner();
   const plainly = remembered(ids, {});
   const fully = remembered(ids, { effects: true });
-  const ofFiles = remembered(ids, { effects: true, attributes: true });
-  const ofNames = remembered(ids, { effects: true, names: true });
-  /** By their words where that is enough, else by what the steps do, else by the files that are copied: their modes, their names. */
-  const compared = (before: Dockerfile, after: Dockerfile): Difference | null => {
-    if (compareBuilds(plainly(before), plainly(after)) === null) return null;
-    const difference = compareBuilds(fully(before), fully(after));
-    if (difference === null) return null;
-    // Without these the next readings are the second.
-    const others = [
-      ...([before, after].some(setsAttributes) ? [ofFiles] : []),
-      ...(copiesLess(before, after) ? [ofNames] : []),
-    ];
-    return others.some((read) => compareBuilds(read(before), read(after)) === null) ? null : difference;
+  const compared = comparerOf(ids, plainly, fully);
+  /** With files that are copied in front of an installation, and once more behind it. */
+  const isSameWithout = (before: Dockerfile, after: Dockerfile): boolean => {
+    const once = after.context === null ? null : withoutManifests(before, after, fully(after));
+    return once !== null && compared(before, once) === null && compareTexts(before, after) === null;
   };
   return (given, after, { level, drops }) => {
     const before = level === 'reshape' ? without(given, drops, read) : given;
     if (before === null) return plain('what is dropped leaves no Dockerfile');
     const exact = compared(before, after) ?? compareTexts(before, after);
-    if (exact === null) return exact;
+    if (exact === null || isSameWithout(before, after)) return null;
     const moved = movesBetween(before, after, { before: fully(before), after: fully(after) });
     if (moved !== null) return comparedWithout(before, after, ids, moved);
     if (level === 'exact') return exact;
@@ -70,6 +63,26 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
     const omitted = new Set([...allowed.after, ...added]);
     if (allowed.before.size + omitted.size === 0) return exact;
     return comparedWithout(before, after, ids, { before: allowed.before, after: omitted });
+  };
+}
+
+type Reader = (file: Dockerfile) => readonly StageBuild[];
+type Comparer = (before: Dockerfile, after: Dockerfile) => Difference | null;
+
+/** By their words where that is enough, else by what the steps do, else by the files that are copied: their modes, their names. */
+function comparerOf(ids: Interner, plainly: Reader, fully: Reader): Comparer {
+  const ofFiles = remembered(ids, { effects: true, attributes: true });
+  const ofNames = remembered(ids, { effects: true, names: true });
+  return (before, after) => {
+    if (compareBuilds(plainly(before), plainly(after)) === null) return null;
+    const difference = compareBuilds(fully(before), fully(after));
+    if (difference === null) return null;
+    // Without these the next readings are the second.
+    const others = [
+      ...([before, after].some(setsAttributes) ? [ofFiles] : []),
+      ...(copiesLess(before, after) ? [ofNames] : []),
+    ];
+    return others.some((read) => compareBuilds(read(before), read(after)) === null) ? null : difference;
   };
 }
 
@@ -97,7 +110,7 @@ function copiesLess(before: Dockerfile, after: Dockerfile): boolean {
 }
 
 /** Asks the same question of each file once. */
-function remembered(ids: Interner, question: BuildQuestion): (file: Dockerfile) => readonly StageBuild[] {
+function remembered(ids: Interner, question: BuildQuestion): Reader {
   const known = new WeakMap<Dockerfile, readonly StageBuild[]>();
   return (file) => {
     const builds = known.get(file) ?? buildsOf(file, ids, question);

@@ -49,14 +49,15 @@ export function moveEdits(
   return { edits, moved };
 }
 
-function appended(file: Dockerfile, last: Instruction, text: string): Edit {
+/** The edit that puts whole lines behind those of an instruction. */
+export function appended(file: Dockerfile, last: Instruction, text: string): Edit {
   const { end } = unitOf(file, last);
   const open = file.text.slice(0, end).endsWith('\n') ? '' : file.eol;
   return { start: end, end, text: open + (open === '' ? text : text.slice(0, -file.eol.length)) };
 }
 
 /** The whole lines of an instruction, with the comment lines right above it, or the only ones that an empty line parts from it. */
-function unitOf(file: Dockerfile, instruction: Instruction): Span {
+export function unitOf(file: Dockerfile, instruction: Instruction): Span {
   const { span, comments, lines } = instruction;
   const boundary = boundaryBefore(instruction);
   let first = lines.first;

@@ -1,0 +1,73 @@
+/** Projects whose files are known: the same that are built for real, and what there is to say of others. */
+import { describe, expect, it } from '@jest/globals';
+import { squash, type SquashResult } from '../../src/index.js';
+import type { BuildContext } from '../../src/model.js';
+import { copiedAtOnce, copiedFirst } from '../builds/manifests.js';
+
+type Files = Readonly<Record<string, string>>;
+
+const contextOf = (files: Files): BuildContext => ({
+  stat: (path) => {
+    if (path in files) return { kind: 'file', mode: 0o644, size: 1 };
+    const isFolder = Object.keys(files).some((one) => one.startsWith(`${path}/`));
+    return isFolder ? { kind: 'directory', mode: 0o755, size: 0 } : null;
+  },
+  read: (path) => files[path] ?? null,
+});
+
+const rewritten = (text: string, files: Files): SquashResult =>
+  squash(text, { mode: 'dev', level: 'exact', only: ['copy-manifests-first'], context: contextOf(files) });
+
+describe('copy-manifests-first', () => {
+  it.each(copiedFirst.map((one) => [one.name, one] as const))('%s', (_, { text, files = {} }) => {
+    const { output, withheld } = rewritten(text, files);
+    expect(withheld).toEqual([]);
+    expect(output.match(/^(?:COPY|ADD) /gm)?.length).toBe(2);
+    expect(rewritten(output, files).output).toBe(output);
+  });
+
+  it.each(copiedAtOnce.map((one) => [one.name, one] as const))('not: %s', (_, { text, files = {} }) => {
+    expect(rewritten(text, files).changed).toBe(false);
+  });
+
+  /** What keeps a RUN behind the sources, told with the file or the line that says so. */
+  it.each<readonly [string, Files, string]>([
+    ['npm ci', { 'package.json': '{}' }, 'package-lock.json'],
+    ['npm ci', { 'package.json': '{', 'package-lock.json': '{}' }, 'package.json cannot be read'],
+    [
+      'npm ci',
+      {
+        'package.json': '{}',
+        'package-lock.json': '{"packages":{"node_modules/a/node_modules/sharp":{"hasInstallScript":true}}}',
+      },
+      'sharp',
+    ],
+    [
+      'pip install -r a.txt',
+      { 'a.txt': '-c b.txt\n', 'b.txt': 'six\n./wheels/a.whl\n' },
+      'b.txt: ./wheels/a.whl',
+    ],
+    ['pip install -r a.txt', { 'a.txt': 'six\n', 'setup.cfg': '[install]\nprefix=lib\n' }, 'setup.cfg'],
+    [
+      'bundle install --frozen',
+      { Gemfile: "gem 'a'\n", 'Gemfile.lock': 'PATH\n  remote: .\n' },
+      'Gemfile.lock: PATH',
+    ],
+    [
+      'uv sync --locked --no-install-project',
+      { 'pyproject.toml': '[project]\ndynamic = ["version"]\n', 'uv.lock': '' },
+      'pyproject.toml: dynamic',
+    ],
+    [
+      'poetry install --no-root',
+      { 'pyproject.toml': 'lib = { path = "../lib" }\n', 'poetry.lock': '' },
+      'pyproject.toml: path',
+    ],
+  ])('%s, with %j: %s', (run, files, detail) => {
+    const { refused, changed } = rewritten(
+      `FROM example.org/base\nWORKDIR /app\nCOPY . .\nRUN ${run}\n`,
+      files,
+    );
+    expect([changed, refused.map((one) => one.detail)]).toEqual([false, [detail]]);
+  });
+});

@@ -1,0 +1,63 @@
+/** The files that an installation reads are copied in front of it, and everything else behind it. */
+import { defineTransform, type Finding, type Rewrite } from '../src/transform.js';
+import { candidatesIn, type Candidate } from './copy-manifests-first/candidates.js';
+import { editsFor } from './copy-manifests-first/edits.js';
+import { manifestsFor } from './copy-manifests-first/manifests.js';
+
+export const copyManifestsFirst = defineTransform({
+  name: 'copy-manifests-first',
+  summary: 'Copy what an installation reads in front of it, and the sources behind it.',
+  why:
+    'An installation behind a COPY of the whole project is done again after every edit of a source. It reads no more than a ' +
+    'few files that say what the project needs. When they are copied first, an edit of anything else finds the ' +
+    'installation in the cache.',
+  level: 'exact',
+  refusals: {
+    context: 'the files of the project are not known: give the build context (--context)',
+    builder: 'what other builders make of the folder that they copy to is not known well enough',
+    copy: 'what is copied is not one plain folder of the build context, or the COPY has flags of its own',
+    target: 'the COPY goes to a folder of the system, or to another one than that of the installation',
+    between: 'another instruction stands between the COPY and the installation',
+    alone: 'the RUN does something else as well, or is written in a form that is not followed',
+    flags: 'a flag of the RUN may show it something else in the folder',
+    settings: 'a variable or a setting may lead the installation to other files',
+    lock: 'the installation may change a file that the COPY behind it would put back',
+    missing: 'a file that the installation needs is not in the build context',
+    content: 'a file that the installation reads cannot be read, or says something that is not followed',
+    scripts: 'scripts may be run that read the sources',
+    sources: 'the installation reads more of the project than files right in its folder',
+    written: 'the build context has something where the installation writes',
+    options: 'an option of the installation is not known',
+  },
+  *find(file, options) {
+    if (options.mode !== 'dev') return;
+    for (const candidate of candidatesIn(file)) {
+      const { copy, run } = candidate;
+      if (options.ignores(copy) || options.ignores(run)) continue;
+      const names = manifestsFor(file, candidate, options.builder);
+      if ('reason' in names) {
+        const { reason, detail } = names;
+        yield { kind: 'refusal', at: run.span, reason, ...(detail === undefined ? {} : { detail }) };
+      } else if (names.length > 0) yield rewriteOf(candidate, names, editsFor(file, candidate, names));
+    }
+  },
+});
+
+function rewriteOf(
+  { copy, run, target }: Candidate,
+  names: readonly string[],
+  edits: Rewrite['edits'],
+): Finding {
+  return {
+    kind: 'rewrite',
+    at: { start: copy.span.start, end: run.span.end },
+    edits,
+    relies: [
+      `of ${target ?? 'the project'} the installation reads ${names.join(', ')} and nothing else that is copied`,
+      'it writes nothing that is copied',
+      'the COPY behind it writes the same files once more',
+    ],
+    because: 'the installation is done again only when what it reads has changed',
+    level: 'exact',
+  };
+}
