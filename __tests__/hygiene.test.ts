@@ -232,7 +232,10 @@ describe('what release mode gives', () => {
     // Whatever its value means to this version of pip, it is the author's.
     state.lookup('PIP_NO_CACHE_DIR').kind === 'set' ||
     comments.some(({ text }) => /dockerfile-squash\s+ignore/.test(text)) ||
-    squash(output, OPTIONS).refused.some(
+    [
+      ...squash(output, OPTIONS).refused,
+      ...squash(output, OPTIONS).withheld.filter(({ why }) => why === 'pragma'),
+    ].some(
       (refusal) =>
         /^drop-(?:caches|apt-lists)$/.test(refusal.transform) &&
         refusal.lines.first <= lines.last &&
