@@ -61,6 +61,10 @@ function placesOf({ command, effects }: CommandCall): Places | null {
   const [source, ...others] = removes;
   const [target, ...more] = writes.filter((path) => path !== source);
   const isPlain = source !== undefined && target !== undefined && others.length + more.length === 0;
+  // A file has no name that ends so, and there is no file in it: the command fails.
+  const isFolder = operands.map((word) => /(?:^|\/)\.{0,2}$/.test(word ?? ''));
+  const isInto = target?.endsWith(`/${source?.slice(source.lastIndexOf('/') + 1) ?? ''}`) === true;
+  if (isFolder[0] === true || (isFolder[1] === true && !isInto)) return null;
   return isPlain && [source, target].every((path) => /^\/[\w./@+-]+$/.test(path)) ? { source, target } : null;
 }
 
@@ -92,6 +96,9 @@ function unfitFor(file: Dockerfile, body: Body, copy: Instruction, asked: Asked)
   if (stage === undefined) return { reason: 'source' };
   if (body.form === 'list' && body.script.list.items.length > 1) return { reason: 'list', detail: source };
   if (mayTurn(body.script.text)) return { reason: 'exits', detail: source };
+  if (/\$\{?_(?!\w)/.test(body.script.text)) return { reason: 'word', detail: source };
+  // The shell remembers where it has found the command.
+  if (/\/mv$/.test(target)) return { reason: 'target', detail: target };
   if (!isOfRoot(file, run)) return { reason: 'user', detail: source };
   if (run.flags.length > 0) return { reason: 'flags', detail: run.flags[0]?.raw ?? '' };
   const before = stage.instructions
