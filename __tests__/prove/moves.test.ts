@@ -118,6 +118,16 @@ describe('the proof finds', () => {
         now: 'COPY a.sh /usr/local/bin/mv',
       },
     ],
+    [
+      'a module that may be found',
+      {
+        first: 'WORKDIR /app\n',
+        copy: 'COPY a.py .',
+        between: 'RUN python -m pip install x\n',
+        mv: 'mv a.py json.py',
+        now: 'COPY a.py /app/json.py',
+      },
+    ],
     ['a mount over it', { start: '--mount=type=tmpfs,target=/tmp ' }],
   ])('%s', (_, one) => {
     expect(differenceOf(...pairOf(one))).not.toBeNull();

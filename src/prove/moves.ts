@@ -1,6 +1,6 @@
 /** Files that one side copies to where the other side moves them. */
 import type { Dockerfile, Instruction, Stage } from '../model.js';
-import { hasNoLinkAt, hasNothingAt, makesNothingAt } from '../read/attributes.js';
+import { hasNoLinkAt, hasNothingAt, makesNothingAt, mayImport } from '../read/attributes.js';
 import type { Bind } from '../read/binds.js';
 import { conflict, isRoot, nothing } from '../read/effects.js';
 import type { Shown } from './binds.js';
@@ -102,7 +102,11 @@ function moveOf({ build, now, stage, removed }: Scene, copy: Instruction, twin: 
 
 function isApart({ effects, parts }: Step, ...paths: readonly string[]): boolean {
   const isOption = parts.command?.startsWith('set -o ') === true;
-  return isOption || (effects !== undefined && conflict(effects, { ...nothing, writes: paths }) === null);
+  if (isOption || effects === undefined) return isOption;
+  return (
+    conflict(effects, { ...nothing, writes: paths }) === null &&
+    !paths.some((path) => mayImport(effects, path))
+  );
 }
 
 /** The one file that a COPY writes. */

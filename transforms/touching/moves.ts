@@ -9,6 +9,7 @@ import {
   hasNoLinkAt,
   hasNothingAt,
   makesNothingAt,
+  mayImport,
   nothing,
   type CommandCall,
   type Dockerfile,
@@ -104,7 +105,6 @@ function unfitFor(file: Dockerfile, body: Body, copy: Instruction, asked: Asked)
   const before = stage.instructions
     .filter(({ index }) => index < copy.index)
     .map((one) => effectsOf(file, one));
-  const wanted = (...paths: readonly string[]): Effects => ({ ...nothing, writes: paths });
   const isNew = before.every((effects) => makesNothingAt(effects, source));
   if (stage.base !== null || !isNew || !hasNothingAt(stage.image, source) || !isThere(file, copy, source))
     return { reason: 'source', detail: source };
@@ -114,19 +114,23 @@ function unfitFor(file: Dockerfile, body: Body, copy: Instruction, asked: Asked)
     return { reason: 'target', detail: target };
   const between = stage.instructions.filter(({ index }) => index > copy.index && index < run.index);
   const met =
-    between
-      .map((one) => conflict(effectsOf(file, one), wanted(source, target)))
-      .find((one) => one !== null) ??
+    between.map((one) => meetingOf(effectsOf(file, one), asked)).find((one) => one !== null) ??
     calls
       .filter(({ command }) => command.span.start < call.command.span.start)
-      .map(({ effects }) => conflict(effects, wanted(source, target)))
+      .map(({ effects }) => meetingOf(effects, asked))
       .find((one) => one !== null);
-  if (met !== undefined) return { reason: 'between', detail: met.what };
+  if (met !== undefined) return { reason: 'between', detail: met };
   // Words of loops and redirections of compound commands are no calls.
   const odd = body.steps.find((node) => node.kind !== 'simple' && node.span.start < call.command.span.start);
   return odd === undefined
     ? null
     : { reason: 'between', detail: body.script.text.slice(odd.span.start, odd.span.end).slice(0, 60) };
+}
+
+/** What something has to do with one of the places. */
+function meetingOf(effects: Effects, { source, target }: Places): string | null {
+  const met = conflict(effects, { ...nothing, writes: [source, target] });
+  return met?.what ?? [source, target].find((path) => mayImport(effects, path)) ?? null;
 }
 
 /** Whether the folder of a file is there before the COPY. */
