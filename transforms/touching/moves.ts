@@ -102,14 +102,11 @@ function unfitFor(file: Dockerfile, body: Body, copy: Instruction, asked: Asked)
   if (/\/mv$/.test(target)) return { reason: 'target', detail: target };
   if (!isOfRoot(file, run)) return { reason: 'user', detail: source };
   if (run.flags.length > 0) return { reason: 'flags', detail: run.flags[0]?.raw ?? '' };
-  const before = stage.instructions
-    .filter(({ index }) => index < copy.index)
-    .map((one) => effectsOf(file, one));
-  const isNew = before.every((effects) => makesNothingAt(effects, source));
+  const before = stage.instructions.filter(({ index }) => index < copy.index);
+  const isNew = before.every((one) => leavesNothing(file, one, source));
   if (stage.base !== null || !isNew || !hasNothingAt(stage.image, source) || !isThere(file, copy, source))
     return { reason: 'source', detail: source };
-  const isFree =
-    hasNoLinkAt(stage.image, target) && before.every((effects) => makesNothingAt(effects, target));
+  const isFree = hasNoLinkAt(stage.image, target) && before.every((one) => leavesNothing(file, one, target));
   if (!isFree || !isThere(file, copy, target) || existsBefore(file, copy.index, target))
     return { reason: 'target', detail: target };
   const between = stage.instructions.filter(({ index }) => index > copy.index && index < run.index);
@@ -125,6 +122,15 @@ function unfitFor(file: Dockerfile, body: Body, copy: Instruction, asked: Asked)
   return odd === undefined
     ? null
     : { reason: 'between', detail: body.script.text.slice(odd.span.start, odd.span.end).slice(0, 60) };
+}
+
+function leavesNothing(file: Dockerfile, one: Instruction, path: string): boolean {
+  const calls = one.keyword === 'RUN' ? callsOf(file, one) : [];
+  return makesNothingAt(
+    effectsOf(file, one),
+    path,
+    calls.map(({ effects }) => effects),
+  );
 }
 
 /** What something has to do with one of the places. */

@@ -41,11 +41,22 @@ const isOfPackages = ({ packages, programs }: Effects): boolean =>
   ) &&
   !programs.some((program) => UNPACKING.test(program.slice(program.lastIndexOf('/') + 1)));
 
+/** What a RUN is run by. */
+const SHELL = /^\/bin\/(?:ba|da|a)?sh$/;
+
+/** The parts, where no program is missing in them. */
+function partsOf(whole: Effects, parts: readonly Effects[]): readonly Effects[] {
+  const known = new Set(parts.flatMap(({ programs }) => programs));
+  const isKnown = (program: string): boolean => known.has(program) || SHELL.test(program);
+  return parts.length > 0 && whole.programs.every(isKnown) ? parts : [whole];
+}
+
 /**
  * Whether something leaves a path without a link and without a directory: it does not write there, or all that does are
  * packages of a distribution. These have no scripts and settings in /usr/local, in homes, and where vendors have theirs.
+ * @param parts what it consists of, where that is known
  */
-export function makesNoLinkAt(effects: Effects, path: string): boolean {
+export function makesNoLinkAt(effects: Effects, path: string, parts: readonly Effects[] = []): boolean {
   const { writes, makes, links, unknown } = effects;
   const place = canonical(path);
   if (makes.some((made) => isWithin(canonical(made), place))) return false;
@@ -54,7 +65,7 @@ export function makesNoLinkAt(effects: Effects, path: string): boolean {
     unknown === null &&
     writes !== 'anything' &&
     links !== 'anything' &&
-    isOfPackages(effects) &&
+    partsOf(effects, parts).every((part) => isOfPackages(part) || meeting(part.writes, [path]) === null) &&
     isFileName(path) &&
     /^\/(?:usr\/local\/s?bin|root|home|tmp|(?:opt|srv|mnt)\/[^/]+)\//.test(path) &&
     !links.some((link) => isWithin(place, canonical(link))) &&
@@ -66,10 +77,10 @@ export function makesNoLinkAt(effects: Effects, path: string): boolean {
  * Whether something leaves a path as it is, where there is nothing: it does not write there, makes no more than directories
  * above, or is of packages that keep to their own names.
  */
-export function makesNothingAt(effects: Effects, path: string): boolean {
+export function makesNothingAt(effects: Effects, path: string, parts: readonly Effects[] = []): boolean {
   const { writes, makes } = effects;
   const place = canonical(path);
   const isAbove = makes.every((made) => canonical(made) !== place && isWithin(place, canonical(made)));
   if (isAbove && meeting(writes, [path]) === null) return true;
-  return makesNoLinkAt(effects, path);
+  return makesNoLinkAt(effects, path, parts);
 }
