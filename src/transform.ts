@@ -65,6 +65,7 @@ export {
   isOwnName,
   makesNoLinkAt,
   makesNothingAt,
+  mayImport,
   modeAfter,
   ownerOf,
   resolvesNoLinks,

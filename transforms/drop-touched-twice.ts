@@ -35,6 +35,7 @@ export const dropTouchedTwice = defineTransform({
     list: 'a failure in the middle of the RUN does not stop it',
     exits: 'the RUN may end, or be run by another shell, before the file is moved',
     place: 'the step in front of the move would decide in another way whether the RUN fails',
+    word: 'what is in the RUN with the move may ask for its last word: $_',
     comment: 'a comment inside of the RUN would be lost, or its working directory may be missing',
   },
   *find(file, options) {

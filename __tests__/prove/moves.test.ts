@@ -49,8 +49,24 @@ describe('the proof accepts', () => {
     ],
     ['packages that are installed before', { first: 'RUN apt-get update && apt-get install -y nginx\n' }],
     ['other files that are copied in between', { between: 'COPY c.sh /opt/c.sh\n' }],
+    ['the same COPY in between, to elsewhere', { between: 'COPY a.sh /usr/local/bin/c\n' }],
   ])('%s', (_, one) => {
     expect(differenceOf(...pairOf(one))).toBeNull();
+  });
+});
+
+describe('the proof accepts two', () => {
+  it('of RUNs that are gone, and the same COPY behind', () => {
+    const last = ['COPY a.sh /tmp/a.sh', 'RUN cat /tmp/a.sh', ''];
+    const moved = [
+      'COPY a.sh /tmp/a.sh',
+      'RUN mv /tmp/a.sh /opt/b',
+      'COPY b.sh /tmp/b.sh',
+      'RUN mv /tmp/b.sh /opt/c',
+    ];
+    const copied = ['COPY a.sh /opt/b', 'COPY b.sh /opt/c'];
+    const [before, after] = [moved, copied].map((lines) => ['FROM debian:12', ...lines, ...last].join('\n'));
+    expect(differenceOf(before ?? '', after ?? '')).toBeNull();
   });
 });
 
@@ -84,6 +100,34 @@ describe('the proof finds', () => {
     ['another COPY in between', { between: 'COPY c.sh /usr/local/bin/b\n' }],
     ['a user who may not', { first: 'USER daemon\n' }],
     ['a RUN that may end before', { start: 'test -d /x || exit 0 && ' }],
+    [
+      'a home that the image has',
+      { image: 'ubuntu:24.04', mv: 'mv /tmp/a.sh /home/ubuntu', now: 'COPY a.sh /home/ubuntu' },
+    ],
+    ['a folder that the image has', { image: 'mongo:6', mv: 'mv /tmp/a.sh /data', now: 'COPY a.sh /data' }],
+    ['a folder by another name', { image: 'fedora:42', first: 'WORKDIR /usr/local/sbin/b\n' }],
+    ['a file that an archive may have', { first: 'RUN tar xf /x.tar -C /tmp\n' }],
+    ['a file that is named as a folder', { mv: 'mv /tmp/a.sh/ /usr/local/bin/b' }],
+    ['a place that is named as a folder', { mv: 'mv /tmp/a.sh /usr/local/bin/b/.' }],
+    ['a last word that is asked for', { rest: ' && chmod +x $_' }],
+    [
+      'the command itself',
+      {
+        mv: 'mv /tmp/a.sh /usr/local/bin/mv',
+        rest: ' && mv /etc/a /etc/b',
+        now: 'COPY a.sh /usr/local/bin/mv',
+      },
+    ],
+    [
+      'a module that may be found',
+      {
+        first: 'WORKDIR /app\n',
+        copy: 'COPY a.py .',
+        between: 'RUN python -m pip install x\n',
+        mv: 'mv a.py json.py',
+        now: 'COPY a.py /app/json.py',
+      },
+    ],
     ['a mount over it', { start: '--mount=type=tmpfs,target=/tmp ' }],
   ])('%s', (_, one) => {
     expect(differenceOf(...pairOf(one))).not.toBeNull();
@@ -91,6 +135,13 @@ describe('the proof finds', () => {
 
   it('a COPY that has changed places', () => {
     const [before, after] = pairOf({ between: 'COPY c.sh /opt/c.sh\n' });
+    const [from = '', first = '', second = '', ...rest] = after.split('\n');
+    expect(differenceOf(before, after)).toBeNull();
+    expect(differenceOf(before, [from, second, first, ...rest].join('\n'))).not.toBeNull();
+  });
+
+  it('a COPY that has come to stand behind a RUN', () => {
+    const [before, after] = pairOf({ between: 'RUN echo c > /opt/c\n' });
     const [from = '', first = '', second = '', ...rest] = after.split('\n');
     expect(differenceOf(before, after)).toBeNull();
     expect(differenceOf(before, [from, second, first, ...rest].join('\n'))).not.toBeNull();

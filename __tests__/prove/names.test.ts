@@ -121,6 +121,30 @@ describe('a planted fault is found', () => {
       ['FROM debian:12', 'ADD rootfs.tar /', ONE],
     ],
     [
+      'a link in an archive that is unpacked into a directory of the system',
+      ['FROM debian:12', 'RUN tar xf /x.tar -C /opt', ...PAIR],
+      ['FROM debian:12', 'RUN tar xf /x.tar -C /opt', ONE],
+    ],
+    [
+      'a link in a folder that is copied to a directory of the system',
+      ['FROM debian:12', 'COPY --from=x /opt /opt', ...PAIR],
+      ['FROM debian:12', 'COPY --from=x /opt /opt', ONE],
+    ],
+    [
+      'a link of a package that is in a file',
+      ['FROM debian:12', 'RUN dpkg -i /x.deb', ...PAIR],
+      ['FROM debian:12', 'RUN dpkg -i /x.deb', ONE],
+    ],
+    [
+      'a link that npm makes',
+      [
+        'FROM node:18',
+        'RUN npm install -g a',
+        ...PAIR.map((line) => line.replace('opt/app', 'usr/local/bin')),
+      ],
+      ['FROM node:18', 'RUN npm install -g a', ONE.replace('opt/app', 'usr/local/bin')],
+    ],
+    [
       'a link of packages in their own places',
       [
         'FROM debian:12',

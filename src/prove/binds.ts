@@ -59,7 +59,7 @@ const runsOf = ({ instructions }: Stage): readonly Instruction[] =>
   instructions.filter(({ keyword }) => keyword === 'RUN');
 
 /** COPYs that only the first has. */
-export function goneFrom(stage: Stage, other: Stage): readonly Instruction[] {
+function goneFrom(stage: Stage, other: Stage): readonly Instruction[] {
   const left = other.instructions.map(({ joined }) => joined.text);
   return stage.instructions.filter(({ keyword, joined }) => {
     const at = keyword === 'COPY' ? left.indexOf(joined.text) : 0;

@@ -1,9 +1,9 @@
 /** Files that one side copies to where the other side moves them. */
 import type { Dockerfile, Instruction, Stage } from '../model.js';
-import { hasNoLinkAt, hasNothingAt, makesNothingAt } from '../read/attributes.js';
+import { hasNoLinkAt, hasNothingAt, makesNothingAt, mayImport } from '../read/attributes.js';
 import type { Bind } from '../read/binds.js';
 import { conflict, isRoot, nothing } from '../read/effects.js';
-import { goneFrom, type Shown } from './binds.js';
+import type { Shown } from './binds.js';
 import type { StageBuild, Step } from './steps.js';
 
 interface Builds {
@@ -22,33 +22,43 @@ export function movesBetween(before: Dockerfile, after: Dockerfile, builds: Buil
     const other = after.stages[index];
     const [build, now] = [builds.before[index], builds.after[index]];
     if (other === undefined || build === undefined || now === undefined) return null;
-    const gone = goneFrom(stage, other);
-    const come = goneFrom(other, stage);
-    if (gone.length === 0 || gone.length !== come.length) continue;
-    if (stage.base !== null) return null;
-    for (const [at, copy] of gone.entries()) {
-      const twin = come[at];
-      // Nothing else has been put in or taken out in front.
-      const place = (list: readonly Instruction[], one: Instruction): number => list.indexOf(one);
-      if (twin === undefined || place(stage.instructions, copy) !== place(other.instructions, twin))
-        return null;
-      const removed = moveOf({ build, now, stage }, copy, twin);
-      if (removed === null) return null;
-      omitted.before.add(copy.span.start).add(removed);
+    const pairs = pairsOf(stage, other);
+    if (pairs.length > 0 && stage.base !== null) return null;
+    const removed = new Set<Step>();
+    for (const [copy, twin] of pairs) {
+      const move = moveOf({ build, now, stage, removed }, copy, twin);
+      const start = move?.plain?.().starts[0];
+      if (move === null || start === undefined) return null;
+      removed.add(move);
+      omitted.before.add(copy.span.start).add(start);
       omitted.after.add(twin.span.start);
     }
   }
   return omitted.after.size === 0 ? null : omitted;
 }
 
+/** The COPYs that have become others, each with the one that stands for it. */
+function pairsOf(stage: Stage, other: Stage): readonly (readonly [Instruction, Instruction])[] {
+  const copiesIn = ({ instructions }: Stage): readonly Instruction[] =>
+    instructions.filter(({ keyword }) => keyword === 'COPY');
+  const [copies, twins] = [copiesIn(stage), copiesIn(other)];
+  if (copies.length !== twins.length) return [];
+  return copies.flatMap((copy, at) => {
+    const twin = twins[at];
+    return twin === undefined || twin.joined.text === copy.joined.text ? [] : [[copy, twin] as const];
+  });
+}
+
 interface Scene {
+  /** Calls of `mv` that are gone, of the COPYs in front. */
+  readonly removed: ReadonlySet<Step>;
   readonly build: StageBuild;
   readonly now: StageBuild;
   readonly stage: Stage;
 }
 
-/** The place of the call that moves what the COPY has written to where its twin puts it. */
-function moveOf({ build, now, stage }: Scene, copy: Instruction, twin: Instruction): number | null {
+/** The call that moves what the COPY has written to where its twin puts it. */
+function moveOf({ build, now, stage, removed }: Scene, copy: Instruction, twin: Instruction): Step | null {
   const own = fileOf(build, copy);
   const other = fileOf(now, twin);
   if (
@@ -62,9 +72,11 @@ function moveOf({ build, now, stage }: Scene, copy: Instruction, twin: Instructi
   const from = build.steps.indexOf(own.step);
   const at = build.steps.findIndex((step, index) => index > from && isMove(step, source, target));
   const moving = build.steps[at];
-  const start = moving?.plain?.().starts[0];
-  if (moving === undefined || start === undefined || !hasFolder(own) || !hasFolder(other)) return null;
+  if (moving === undefined || !hasFolder(own) || !hasFolder(other)) return null;
   const before = build.steps.slice(0, from);
+  // Both stand at the same place among what stays. The shell remembers where it has found `mv`.
+  const place = before.filter((step) => !removed.has(step)).length;
+  if (place !== now.steps.indexOf(other.step) || target.endsWith('/mv')) return null;
   const isFree =
     hasNothingAt(stage.image, source) &&
     hasNoLinkAt(stage.image, target) &&
@@ -82,14 +94,19 @@ function moveOf({ build, now, stage }: Scene, copy: Instruction, twin: Instructi
     run.span.start <= span.start &&
     span.end <= run.span.end;
   const between = build.steps.slice(from + 1, at);
-  return isFree && between.every((step) => isApart(step, source, target)) && !build.steps.some(mayEnd)
-    ? start
-    : null;
+  // What is behind it may ask for its last word.
+  const asks = run === undefined || /\$\{?_(?!\w)/.test(run.joined.text);
+  const isFit = isFree && !asks && !build.steps.some(mayEnd);
+  return isFit && between.every((step) => isApart(step, source, target)) ? moving : null;
 }
 
 function isApart({ effects, parts }: Step, ...paths: readonly string[]): boolean {
   const isOption = parts.command?.startsWith('set -o ') === true;
-  return isOption || (effects !== undefined && conflict(effects, { ...nothing, writes: paths }) === null);
+  if (isOption || effects === undefined) return isOption;
+  return (
+    conflict(effects, { ...nothing, writes: paths }) === null &&
+    !paths.some((path) => mayImport(effects, path))
+  );
 }
 
 /** The one file that a COPY writes. */
@@ -116,6 +133,9 @@ function hasFolder({
   return effects !== undefined && !effects.creates.includes(folder) && !effects.makes.includes(folder);
 }
 
+/** Names of folders only. */
+const FOLDER = /(?:^|\/)\.{0,2}$/;
+
 /** `mv SOURCE TARGET`, surely run by root. */
 function isMove({ plain, effects, parts }: Step, source: string, target: string): boolean {
   const asked = plain?.();
@@ -126,6 +146,10 @@ function isMove({ plain, effects, parts }: Step, source: string, target: string)
   const { user = '', flags = '' } = parts;
   if (!isSure || flags !== '' || !(isRoot(user) || user.startsWith('?base'))) return false;
   if (effects === undefined || effects.removes === 'anything' || effects.writes === 'anything') return false;
+  const [file = '', place = ''] = asked.words.slice(1).filter((word) => !word.startsWith('-'));
+  // A file has no name that ends so, and there is no file in it: the command fails.
+  const isInto = target.endsWith(`/${source.slice(source.lastIndexOf('/') + 1)}`);
+  if (FOLDER.test(file) || (FOLDER.test(place) && !isInto)) return false;
   return (
     effects.removes.join() === source && effects.writes.filter((path) => path !== source).join() === target
   );

@@ -4,4 +4,5 @@ export { copiedBy, isFileName, type Copied, type CopiedFile } from './attributes
 export { modeAfter } from './attributes/modes.js';
 export { givenOwner, isNumeric, ownerOf, ownerText, type Owner } from './attributes/owners.js';
 export { hasNothingAt, isOwnName, resolvesNoLinks } from './attributes/images.js';
+export { mayImport } from './attributes/imports.js';
 export { hasNoLinkAt, makesNoLinkAt, makesNothingAt } from './attributes/links.js';

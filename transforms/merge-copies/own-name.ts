@@ -1,5 +1,6 @@
 /** A COPY of one file to its own name in a folder is one into the folder. */
 import {
+  callsOf,
   copiedOf,
   effectsOf,
   existsBefore,
@@ -52,7 +53,13 @@ function isFree(file: Dockerfile, copy: Instruction, path: string): boolean {
     hasNoLinkAt(stage.image, path) &&
     stage.instructions.every(
       (one) =>
-        one.index >= copy.index || isElsewhere(file, one, path) || makesNoLinkAt(effectsOf(file, one), path),
+        one.index >= copy.index ||
+        isElsewhere(file, one, path) ||
+        makesNoLinkAt(
+          effectsOf(file, one),
+          path,
+          (one.keyword === 'RUN' ? callsOf(file, one) : []).map(({ effects }) => effects),
+        ),
     )
   );
 }

@@ -9,6 +9,7 @@ import {
   hasNoLinkAt,
   hasNothingAt,
   makesNothingAt,
+  mayImport,
   nothing,
   type CommandCall,
   type Dockerfile,
@@ -61,6 +62,10 @@ function placesOf({ command, effects }: CommandCall): Places | null {
   const [source, ...others] = removes;
   const [target, ...more] = writes.filter((path) => path !== source);
   const isPlain = source !== undefined && target !== undefined && others.length + more.length === 0;
+  // A file has no name that ends so, and there is no file in it: the command fails.
+  const isFolder = operands.map((word) => /(?:^|\/)\.{0,2}$/.test(word ?? ''));
+  const isInto = target?.endsWith(`/${source?.slice(source.lastIndexOf('/') + 1) ?? ''}`) === true;
+  if (isFolder[0] === true || (isFolder[1] === true && !isInto)) return null;
   return isPlain && [source, target].every((path) => /^\/[\w./@+-]+$/.test(path)) ? { source, target } : null;
 }
 
@@ -92,34 +97,46 @@ function unfitFor(file: Dockerfile, body: Body, copy: Instruction, asked: Asked)
   if (stage === undefined) return { reason: 'source' };
   if (body.form === 'list' && body.script.list.items.length > 1) return { reason: 'list', detail: source };
   if (mayTurn(body.script.text)) return { reason: 'exits', detail: source };
+  if (/\$\{?_(?!\w)/.test(body.script.text)) return { reason: 'word', detail: source };
+  // The shell remembers where it has found the command.
+  if (/\/mv$/.test(target)) return { reason: 'target', detail: target };
   if (!isOfRoot(file, run)) return { reason: 'user', detail: source };
   if (run.flags.length > 0) return { reason: 'flags', detail: run.flags[0]?.raw ?? '' };
-  const before = stage.instructions
-    .filter(({ index }) => index < copy.index)
-    .map((one) => effectsOf(file, one));
-  const wanted = (...paths: readonly string[]): Effects => ({ ...nothing, writes: paths });
-  const isNew = before.every((effects) => makesNothingAt(effects, source));
+  const before = stage.instructions.filter(({ index }) => index < copy.index);
+  const isNew = before.every((one) => leavesNothing(file, one, source));
   if (stage.base !== null || !isNew || !hasNothingAt(stage.image, source) || !isThere(file, copy, source))
     return { reason: 'source', detail: source };
-  const isFree =
-    hasNoLinkAt(stage.image, target) && before.every((effects) => makesNothingAt(effects, target));
+  const isFree = hasNoLinkAt(stage.image, target) && before.every((one) => leavesNothing(file, one, target));
   if (!isFree || !isThere(file, copy, target) || existsBefore(file, copy.index, target))
     return { reason: 'target', detail: target };
   const between = stage.instructions.filter(({ index }) => index > copy.index && index < run.index);
   const met =
-    between
-      .map((one) => conflict(effectsOf(file, one), wanted(source, target)))
-      .find((one) => one !== null) ??
+    between.map((one) => meetingOf(effectsOf(file, one), asked)).find((one) => one !== null) ??
     calls
       .filter(({ command }) => command.span.start < call.command.span.start)
-      .map(({ effects }) => conflict(effects, wanted(source, target)))
+      .map(({ effects }) => meetingOf(effects, asked))
       .find((one) => one !== null);
-  if (met !== undefined) return { reason: 'between', detail: met.what };
+  if (met !== undefined) return { reason: 'between', detail: met };
   // Words of loops and redirections of compound commands are no calls.
   const odd = body.steps.find((node) => node.kind !== 'simple' && node.span.start < call.command.span.start);
   return odd === undefined
     ? null
     : { reason: 'between', detail: body.script.text.slice(odd.span.start, odd.span.end).slice(0, 60) };
+}
+
+function leavesNothing(file: Dockerfile, one: Instruction, path: string): boolean {
+  const calls = one.keyword === 'RUN' ? callsOf(file, one) : [];
+  return makesNothingAt(
+    effectsOf(file, one),
+    path,
+    calls.map(({ effects }) => effects),
+  );
+}
+
+/** What something has to do with one of the places. */
+function meetingOf(effects: Effects, { source, target }: Places): string | null {
+  const met = conflict(effects, { ...nothing, writes: [source, target] });
+  return met?.what ?? [source, target].find((path) => mayImport(effects, path)) ?? null;
 }
 
 /** Whether the folder of a file is there before the COPY. */

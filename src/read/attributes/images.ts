@@ -14,6 +14,13 @@ export function resolvesNoLinks(image: string | null): boolean {
 const TAKEN =
   /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|proc|root|run|sbin|snap|srv|sys|tmp|usr|var|nix|go|(?:docker-)?entrypoint[\w.-]*|workspace)(?:\/|$)/;
 
+/** What some images have besides, by their own Dockerfiles. */
+const BESIDES: Readonly<Record<string, RegExp>> = {
+  mongo: /^\/data(?:\/|$)/,
+  docker: /^\/certs(?:\/|$)/,
+  openjdk: /^\/docker-java-home(?:\/|$)/,
+};
+
 /**
  * Whether an image surely has nothing at a path: it is known, and none of its folders is above. Below /opt, /srv and
  * /mnt a distribution has nothing.
@@ -27,7 +34,7 @@ export function isOwnName(image: string | null, path: string): boolean {
     return /^(?:debian|node|python)$/.test(name) || (name === 'ubuntu' && tag !== '');
   if (/^\/(?:srv|mnt|opt)\/[^/]/.test(path))
     return isPlain || (name === 'node' && !/^\/opt\/yarn/.test(path));
-  return !TAKEN.test(path) && name !== 'php';
+  return !TAKEN.test(path) && BESIDES[name]?.test(path) !== true && name !== 'php';
 }
 
 /** Whether an image surely has nothing at a path: those that are known have nothing in /tmp. */
