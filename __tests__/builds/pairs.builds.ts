@@ -25,7 +25,6 @@ import { kept, rewritten, wrong, type Case } from './cases.js';
 import { attributes } from './attributes.js';
 import { bound, touched, unbound, untouched } from './copied.js';
 import { leftovers } from './leftovers.js';
-import { copiedAtOnce, copiedFirst } from './manifests.js';
 import { mounted } from './mounted.js';
 import { moved, unmoved } from './moves.js';
 import { pruned } from './pruned.js';
@@ -168,7 +167,7 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
     if (mode === 'release') expect(saved(report)).toBeGreaterThan(0);
   });
 
-  it.each([...rewritten, ...moved, ...attributes, ...copiedFirst].map((one) => [one.name, one] as const))(
+  it.each([...rewritten, ...moved, ...attributes].map((one) => [one.name, one] as const))(
     '%s: the same image in fewer layers',
     async (_, one) => {
       if (!hasBases(one.text)) {
@@ -275,7 +274,7 @@ const saved = ({ before, after }: Report): number => before.profile.layers - aft
   );
 
   it.each(
-    [...kept, ...unmoved, ...unremoved, ...unbound, ...untouched, ...copiedAtOnce, ...wrong].map(
+    [...kept, ...unmoved, ...unremoved, ...unbound, ...untouched, ...wrong].map(
       (one) => [one.name, one] as const,
     ),
   )('%s: the wrong one is found', async (_, one) => {
