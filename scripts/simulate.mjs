@@ -22,13 +22,23 @@ export function inScratch(work) {
   }
 }
 
+/** Pairs in which a copied file goes to where it was moved: the call of `mv` is gone, and the files have to be the same. */
+const unmoved = new Set();
+
+/** Whether all that differs are such calls. */
+export const isMoveAlone = ({ id, fatal, details }) =>
+  unmoved.has(id) &&
+  fatal.every((one) => one === 'missing-command') &&
+  details.every((one) => !one.startsWith('missing-command') || /^missing-command: mv /.test(one));
+
 /** A pair for the simulator where something changes; none otherwise. */
 export function pairsOf(path, mode, scratch) {
   const { text, encoding } = readText(path);
   try {
-    const { changed, output } = squash(text, { mode });
+    const { changed, output, applied } = squash(text, { mode });
     if (!changed) return [];
     const id = relative('.', path).replaceAll('/', '_').replaceAll('..', '');
+    if (applied.some(({ transform }) => transform === 'drop-touched-twice')) unmoved.add(id);
     const after = join(scratch, `${mode}-${id}`);
     writeFileSync(after, output, encoding);
     return [[id, path, after]];
