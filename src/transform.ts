@@ -81,6 +81,7 @@ export {
   isBound,
   isProjectPlace,
   maySetUp,
+  movesHome,
   projectIn,
   readFrom,
   type Bound,

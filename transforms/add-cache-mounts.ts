@@ -17,6 +17,7 @@ import { emptyingEdits } from './mounting/emptying.js';
 import { placesFor, type Place } from './mounting/places.js';
 import { readerOf, staleIndex, unfitFor } from './mounting/readers.js';
 import { addMounts } from './mounting/text.js';
+import { refusalAt } from './joining/body.js';
 
 export const addCacheMounts = defineTransform({
   name: 'add-cache-mounts',
@@ -76,12 +77,7 @@ const MOUNTABLE = CACHES.filter(({ mount }) => mount !== undefined);
 
 function* mountIn(file: Dockerfile, run: Instruction, options: TransformOptions): Generator<Finding> {
   const sites = sitesIn(file, run);
-  const refuse = ({ reason, detail }: Unfit): Finding => ({
-    kind: 'refusal',
-    at: run.span,
-    reason,
-    ...(detail === undefined ? {} : { detail }),
-  });
+  const refuse = (unfit: Unfit): Finding => refusalAt(run, unfit);
   const places: Place[] = [];
   for (const cache of MOUNTABLE) {
     const filling = sites.all.filter(({ call }) => fills(call, cache) || isSpared(call, cache));

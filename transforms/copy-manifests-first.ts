@@ -3,6 +3,7 @@ import { defineTransform, type Finding, type Rewrite } from '../src/transform.js
 import { candidatesIn, type Candidate } from './copy-manifests-first/candidates.js';
 import { editsFor } from './copy-manifests-first/edits.js';
 import { manifestsFor } from './copy-manifests-first/manifests.js';
+import { refusalAt } from './joining/body.js';
 
 export const copyManifestsFirst = defineTransform({
   name: 'copy-manifests-first',
@@ -35,10 +36,8 @@ export const copyManifestsFirst = defineTransform({
       const { copy, run } = candidate;
       if (options.ignores(copy) || options.ignores(run)) continue;
       const names = manifestsFor(file, candidate, options.builder);
-      if ('reason' in names) {
-        const { reason, detail } = names;
-        yield { kind: 'refusal', at: run.span, reason, ...(detail === undefined ? {} : { detail }) };
-      } else if (names.length > 0) yield rewriteOf(candidate, names, editsFor(file, candidate, names));
+      if ('reason' in names) yield refusalAt(run, names);
+      else if (names.length > 0) yield rewriteOf(candidate, names, editsFor(file, candidate, names));
     }
   },
 });

@@ -17,7 +17,7 @@ import { quotedCall } from './cleaning/quotes.js';
 import { NO_PLACE } from './cleaning/refusals.js';
 import { mayChangeSources, PROXY } from './cleaning/sources.js';
 import { isClearedBehind, isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
-import { laterInstructions, makesDirectory } from './cleaning/stages.js';
+import { laterInstructions, makesDirectory, shippedRuns } from './cleaning/stages.js';
 import { followStage, type Reader } from './cleaning/ways.js';
 import type { Unfit } from './joining/body.js';
 import { lineRemoval } from './moving/text.js';
@@ -50,11 +50,7 @@ export const dropAptLists = defineTransform({
   options: { thorough: { summary: 'Also clean by sudo.', default: false } },
   *find(file, options) {
     if (options.mode !== 'release' || options.caches === 'keep') return;
-    for (const { shipped, instructions } of file.stages) {
-      if (!shipped) continue;
-      for (const run of instructions)
-        if (run.keyword === 'RUN' && !options.ignores(run)) yield* cleanRun(file, run, options);
-    }
+    for (const run of shippedRuns(file, options)) yield* cleanRun(file, run, options);
   },
 });
 

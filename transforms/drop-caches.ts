@@ -18,6 +18,7 @@ import { isClearedBehind, isMounted, sitesIn, type Site, type Sites } from './cl
 import { isRecent, leavesNone } from './cleaning/versions.js';
 import { hindranceTo } from './drop-caches/hindrances.js';
 import { inSource, type Unfit } from './joining/body.js';
+import { shippedRuns } from './cleaning/stages.js';
 
 export const dropCaches = defineTransform({
   name: 'drop-caches',
@@ -51,13 +52,8 @@ export const dropCaches = defineTransform({
   },
   *find(file, options) {
     if (options.mode !== 'release' || options.caches === 'keep') return;
-    for (const { shipped, instructions } of file.stages) {
-      if (!shipped) continue;
-      for (const run of instructions) {
-        if (run.keyword === 'RUN' && !options.ignores(run))
-          yield* cleanRun(file, run, options.values.thorough === true);
-      }
-    }
+    for (const run of shippedRuns(file, options))
+      yield* cleanRun(file, run, options.values.thorough === true);
   },
 });
 

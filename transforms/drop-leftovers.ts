@@ -11,6 +11,7 @@ import { NO_PLACE } from './cleaning/refusals.js';
 import { readBody, refusalAt, type Body, type Unfit } from './joining/body.js';
 import { deedsIn } from './leftovers/deeds.js';
 import { removalOf, type Removal } from './leftovers/removal.js';
+import { shippedRuns } from './cleaning/stages.js';
 
 export const dropLeftovers = defineTransform({
   name: 'drop-leftovers',
@@ -31,12 +32,7 @@ export const dropLeftovers = defineTransform({
   },
   *find(file, options) {
     if (options.mode !== 'release') return;
-    for (const { shipped, instructions } of file.stages) {
-      if (!shipped) continue;
-      for (const run of instructions) {
-        if (run.keyword === 'RUN' && !options.ignores(run)) yield* leftoversOf(file, run);
-      }
-    }
+    for (const run of shippedRuns(file, options)) yield* leftoversOf(file, run);
   },
 });
 

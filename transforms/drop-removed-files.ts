@@ -7,12 +7,13 @@ import {
   type Rewrite,
   type TransformOptions,
 } from '../src/transform.js';
-import { addBehind, dropSteps } from './cleaning/edits.js';
+import { addBehind, dropSteps, unfitWithout } from './cleaning/edits.js';
 import { quoted } from './cleaning/quotes.js';
-import { hindranceTo, unfitWithout, withEntries, type Scene } from './drop-removed-files/hindrances.js';
+import { hindranceTo, withEntries, type Scene } from './drop-removed-files/hindrances.js';
 import { removalsIn, type Removal } from './drop-removed-files/removals.js';
 import { writerOf } from './drop-removed-files/writers.js';
 import { readBody, refusalAt, type Body, type Unfit } from './joining/body.js';
+import { shippedRuns } from './cleaning/stages.js';
 
 export const dropRemovedFiles = defineTransform({
   name: 'drop-removed-files',
@@ -44,12 +45,7 @@ export const dropRemovedFiles = defineTransform({
   *find(file, options) {
     if (options.mode !== 'release') return;
     const touched = new Set<Instruction>();
-    for (const { shipped, instructions } of file.stages) {
-      if (!shipped) continue;
-      for (const run of instructions) {
-        if (run.keyword === 'RUN' && !options.ignores(run)) yield* findIn(file, run, options, touched);
-      }
-    }
+    for (const run of shippedRuns(file, options)) yield* findIn(file, run, options, touched);
   },
 });
 

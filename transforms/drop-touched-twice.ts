@@ -6,9 +6,8 @@ import {
   type Instruction,
   type TransformOptions,
 } from '../src/transform.js';
-import { dropSteps } from './cleaning/edits.js';
+import { dropSteps, unfitWithout } from './cleaning/edits.js';
 import { shippedRuns } from './cleaning/stages.js';
-import { unfitWithout } from './drop-removed-files/hindrances.js';
 import { readBody, refusalAt } from './joining/body.js';
 import { discardsVolumes } from './joining/runs.js';
 import { movesIn, targetEdit, type Move } from './touching/moves.js';

@@ -23,7 +23,7 @@ export const orderForCache = defineTransform({
   why:
     'A changed instruction is built again, and so are all behind it. What depends on nothing local, such as the ' +
     'installation of packages, stands first; then what says which packages a project needs, then its sources. A date or ' +
-    'a commit that each build tells anew stands where it is first used, with the labels that are told by it: every RUN ' +
+    'a commit that the command line of each build tells stands where it is first used, with the labels that are told by it: every RUN ' +
     'behind an ARG is built again when that changes. How often each kind of thing changes and how long each kind of step ' +
     'takes is a table; nothing moves unless it saves a twentieth of the mean time by it.',
   level: 'exact',

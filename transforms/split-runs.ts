@@ -10,7 +10,7 @@ import {
   type Finding,
   type Instruction,
 } from '../src/transform.js';
-import { readBody, type Body, type Unfit } from './joining/body.js';
+import { readBody, refusalAt, type Body, type Unfit } from './joining/body.js';
 import { discardsVolumes, isDiscarded } from './joining/runs.js';
 import { carriesTo } from './split-runs/flow.js';
 import { splitEdits } from './split-runs/layout.js';
@@ -79,12 +79,7 @@ function hasRoom(file: Dockerfile, { stage }: Instruction, more: number, added: 
 }
 
 function split(file: Dockerfile, run: Instruction, builder: Builder): Finding | null {
-  const refuse = ({ reason, detail }: Unfit): Finding => ({
-    kind: 'refusal',
-    at: run.span,
-    reason,
-    ...(detail === undefined ? {} : { detail }),
-  });
+  const refuse = (unfit: Unfit): Finding => refusalAt(run, unfit);
   const body = readBody(run);
   if ('reason' in body) return NEAR_MISSES.has(body.reason) && mayBeLong(run) ? refuse(body) : null;
   const steps = stepsOf(body);

@@ -20,13 +20,13 @@ export const rewritten: readonly Case[] = [
   {
     name: 'files that keep their names',
     text: lines(
-      'FROM busybox',
+      'FROM debian:12',
       'COPY --chown=5:6 a.sh /srv/app/bin/a.sh',
       'COPY --chown=5:6 sub/b.sh /srv/app/bin/b.sh',
       'WORKDIR /work',
       'COPY c.conf c.conf',
       'COPY sub/d.conf ./d.conf',
-      'RUN chmod 700 /work/c.conf && touch /srv/app/bin/b.sh',
+      'RUN cat /work/c.conf /srv/app/bin/b.sh > /seen',
     ),
     files: { 'a.sh': 'a', 'sub/b.sh': 'b', 'c.conf': 'c', 'sub/d.conf': 'd' },
   },
@@ -260,6 +260,7 @@ export const rewritten: readonly Case[] = [
     mode: 'dev',
     text: lines(
       'FROM debian:12',
+      'COPY Makefile /srv/',
       'RUN apt-get update && apt-get install -y bc && cd /srv && git --version || true',
       'RUN apt-get update \\',
       '    && apt-get install -y --no-install-recommends bc \\',
@@ -268,8 +269,9 @@ export const rewritten: readonly Case[] = [
       '    && apt-get install -y --no-install-recommends make \\',
       '    && cd /srv \\',
       '    && touch a \\',
-      '    && make --version > version',
+      '    && make',
     ),
+    files: { Makefile: 'all:\n\tcat Makefile > made\n' },
     saves: -1,
   },
 ];

@@ -53,7 +53,7 @@ export const copiedFirst: readonly Case[] = [
     text: lines('FROM node:20', 'WORKDIR /app', 'COPY . .', CI),
     files: { ...project(), '.npmrc': 'engine-strict=true\n' },
   },
-].map((one) => ({ ...one, mode: 'dev', saves: -1 }));
+].map((one) => ({ ...one, mode: 'dev', with: ['copy-manifests-first'], saves: -1 }));
 
 /** What a careless rewriter makes of them is another image, and ours leaves them alone. */
 export const copiedAtOnce: readonly Wrong[] = [
@@ -79,10 +79,10 @@ export const copiedAtOnce: readonly Wrong[] = [
   },
   {
     name: 'a file that the installation changes',
-    text: lines('FROM busybox', 'WORKDIR /app', 'COPY . .', 'RUN echo 2 >> package-lock.json'),
+    text: lines('FROM busybox', 'WORKDIR /app', 'COPY . .', 'RUN echo 2 > package-lock.json'),
     after: lines(
       ...['FROM busybox', 'WORKDIR /app', 'COPY package-lock.json ./'],
-      ...['RUN echo 2 >> package-lock.json', 'COPY . .'],
+      ...['RUN echo 2 > package-lock.json', 'COPY . .'],
     ),
     files: { 'package-lock.json': '1\n' },
     finds: [['/app/package-lock.json', 'content']],

@@ -87,8 +87,18 @@ function judge(file: Dockerfile, instruction: Instruction): Effects {
   }
 }
 
+const callsIn = new WeakMap<Instruction, readonly CommandCall[]>();
+
 /** Each command of a RUN in shell form with what it does; none where the body cannot be read. */
 export function callsOf(file: Dockerfile, run: Instruction): readonly CommandCall[] {
+  const cached = callsIn.get(run);
+  if (cached) return cached;
+  const calls = readCalls(file, run);
+  callsIn.set(run, calls);
+  return calls;
+}
+
+function readCalls(file: Dockerfile, run: Instruction): readonly CommandCall[] {
   const reading = run.state.shell.dialect === 'other' ? null : readShell(run);
   return reading?.ok === true ? callsOfList(reading.script.list, surroundingsOf(file, run)) : [];
 }

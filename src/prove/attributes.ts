@@ -212,7 +212,8 @@ const isOfOthers = (step: Step, records: readonly CopyRecord[], path: string): b
       one === step && file !== null && !isWithin(file.path, path) && !isWithin(path, file.path),
   );
 
-const isApart = ({ effects, parts }: Step, wanted: Effects): boolean =>
+/** Whether a step has nothing to do with what has these effects. */
+export const isApart = ({ effects, parts }: Step, wanted: Effects): boolean =>
   parts.command?.startsWith('set -o ') === true ||
   (effects !== undefined && conflict(effects, wanted) === null);
 

@@ -16,6 +16,7 @@ import {
 import { conflict, isRoot, nothing } from '../read/effects.js';
 import { loopWords, placeAt, plainWord, settingsIn, type Place, type Settings } from '../read/leftovers.js';
 import { isWithin } from './paths.js';
+import { hasTriggers, onlyIn } from './stage.js';
 import type { Plain, StageBuild, Step } from './steps.js';
 
 /** Places in both files that count as not there. */
@@ -39,7 +40,7 @@ export function bindsBetween(
     const other = after.stages[index];
     const build = builds[index];
     if (other === undefined || build === undefined) return null;
-    const copies = goneFrom(stage, other);
+    const copies = onlyIn(stage, other, ['COPY']);
     if (copies.length === 0) continue;
     const rest = new Set(copies.map(({ span }) => span.start));
     for (const [run, now] of runsOf(stage).map((one, at) => [one, runsOf(other)[at]] as const)) {
@@ -57,16 +58,6 @@ export function bindsBetween(
 
 const runsOf = ({ instructions }: Stage): readonly Instruction[] =>
   instructions.filter(({ keyword }) => keyword === 'RUN');
-
-/** COPYs that only the first has. */
-function goneFrom(stage: Stage, other: Stage): readonly Instruction[] {
-  const left = other.instructions.map(({ joined }) => joined.text);
-  return stage.instructions.filter(({ keyword, joined }) => {
-    const at = keyword === 'COPY' ? left.indexOf(joined.text) : 0;
-    if (at >= 0 && keyword === 'COPY') left.splice(at, 1);
-    return at < 0;
-  });
-}
 
 function addedFlags(run: Instruction, now: Instruction): Instruction['flags'] {
   const known = run.flags.map(({ raw }) => raw);
@@ -172,7 +163,12 @@ function isAlone(
   );
   const isForNow = isForTheWhile(path, isFile);
   const isFree = isForNow || isOwnName(image, path);
-  if (!path.startsWith('/') || !isFree || image?.toLowerCase() === 'scratch' || isTriggered(builds, stage))
+  if (
+    !path.startsWith('/') ||
+    !isFree ||
+    image?.toLowerCase() === 'scratch' ||
+    hasTriggers(builds[stage.base ?? -1])
+  )
     return false;
   if (copies[0]?.effects?.creates.includes(above) !== false) return false;
   if (!removesAlone(plain.words, at, { ...plain, place, isFile })) return false;
@@ -237,10 +233,6 @@ const below = (builds: readonly StageBuild[], { base }: StageBuild): readonly St
   const other = base === null ? undefined : builds[base];
   return other === undefined ? [] : [...below(builds, other), ...other.steps];
 };
-
-const isTriggered = (builds: readonly StageBuild[], { base }: StageBuild): boolean =>
-  base !== null &&
-  builds[base]?.config.some(({ parts }) => parts.command?.startsWith('ONBUILD') === true) === true;
 
 const callsOf = ({ calls }: Step): readonly Plain[] | null =>
   calls === 'unknown' ? null : (calls?.() ?? []);

@@ -12,6 +12,7 @@ import {
   isBound,
   isProjectPlace,
   maySetUp,
+  movesHome,
   projectIn,
   readFrom,
   type Installs,
@@ -19,6 +20,7 @@ import {
 } from '../read/manifests.js';
 import { readsStartupFiles } from '../read/startup.js';
 import { follow, isWithin } from './paths.js';
+import { onlyIn } from './stage.js';
 import type { Plain, StageBuild, Step } from './steps.js';
 import { nameless } from './values.js';
 
@@ -39,7 +41,7 @@ export function withoutManifests(
     const build = builds[index];
     if (known === undefined || build === undefined) return null;
     let { instructions } = stage;
-    for (const first of addedTo(known, stage)) {
+    for (const first of onlyIn(stage, known, ['COPY', 'ADD'])) {
       const scene = sceneOf({ file: after, stage: { ...stage, instructions }, build, first });
       if (scene === null || !isSettled(scene)) return null;
       instructions = instructions.flatMap((one) =>
@@ -50,17 +52,6 @@ export function withoutManifests(
     stages.push({ ...stage, instructions });
   }
   return found === 0 ? null : { ...after, stages, instructions: stages.flatMap((one) => one.instructions) };
-}
-
-/** COPYs that only the second has. */
-function addedTo(known: Stage, stage: Stage): readonly Instruction[] {
-  const left = known.instructions.map(({ joined }) => joined.text);
-  return stage.instructions.filter(({ keyword, joined }) => {
-    if (keyword !== 'COPY' && keyword !== 'ADD') return false;
-    const at = left.indexOf(joined.text);
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
 }
 
 interface Scene {
@@ -77,10 +68,13 @@ interface Scene {
   readonly target: string;
   /** In the build context; `''` for all of it. */
   readonly folder: string;
+  /** Names of the files that the first COPY brings. */
+  readonly names: readonly string[];
+  readonly installs: Installs;
 }
 
 function sceneOf(given: Pick<Scene, 'file' | 'stage' | 'build' | 'first'>): Scene | null {
-  const { stage, first, file } = given;
+  const { stage, first, file, build } = given;
   const behind = stage.instructions.slice(stage.instructions.indexOf(first) + 1);
   const at = behind.findIndex(({ keyword }) => keyword === 'RUN');
   const [run, rest] = [behind[at], behind[at + 1]];
@@ -88,8 +82,11 @@ function sceneOf(given: Pick<Scene, 'file' | 'stage' | 'build' | 'first'>): Scen
   if (rest.keyword !== 'COPY' && rest.keyword !== 'ADD') return null;
   const target = targetOf(rest);
   const folder = rest.words.length === 2 ? sourceOf(rest.words[0]?.value ?? null) : null;
-  if (target === null || folder === null) return null;
-  return { ...given, context: file.context, between: behind.slice(0, at), run, rest, target, folder };
+  const { context } = file;
+  const names = folder === null ? null : namesIn(first, folder, context);
+  const installs = installsOf({ build, run });
+  if (target === null || folder === null || names === null || installs === null) return null;
+  return { ...given, context, between: behind.slice(0, at), run, rest, target, folder, names, installs };
 }
 
 function targetOf({ words, state }: Instruction): Value {
@@ -120,8 +117,7 @@ function areCopiedAgain({ first, rest, context, target, folder, build }: Scene):
   if (!isAbsolute && first.state.workdir !== rest.state.workdir) return false;
   const steps = build.steps.filter(({ at }) => at.start === rest.span.start);
   // A link would lead elsewhere.
-  if (steps.length !== 1 || steps[0]?.effects?.unknown !== null) return false;
-  return namesIn(first, folder, context) !== null;
+  return steps.length === 1 && steps[0]?.effects?.unknown === null;
 }
 
 /** Names of files right in the folder that the COPY brings; `null` when it brings anything else. */
@@ -149,7 +145,7 @@ const isPlainBetween = ({ between, target }: Scene): boolean =>
   });
 
 /** Whether the RUN is a list of plain commands in the folder, each of which fails the build, and is shown nothing there. */
-function isPlainRun({ run, target, build, rest }: Scene): boolean {
+function isPlainRun({ run, target, build, rest, installs }: Scene): boolean {
   const { flags, state, json, heredocs } = run;
   if (json !== null || heredocs.length > 0 || state.workdir !== target || readsStartupFiles(state))
     return false;
@@ -160,9 +156,7 @@ function isPlainRun({ run, target, build, rest }: Scene): boolean {
   const brought = build.steps.find(({ at }) => at.start === rest.span.start)?.effects;
   const steps = stepsOf(build, run);
   const plain = steps.map(plainOf);
-  const installs = installsOf({ build, run });
-  if (installs === null || brought === undefined || plain.some((one) => one?.directory !== target))
-    return false;
+  if (brought === undefined || plain.some((one) => one?.directory !== target)) return false;
   // What else it does has nothing to do with what is copied.
   return installs.others.every((at) => {
     const effects = steps[at]?.effects;
@@ -194,20 +188,17 @@ function installsOf({ build, run }: Pick<Scene, 'build' | 'run'>): Installs | nu
 
 /** Whether the installation reads nothing of what is copied but those files, and writes nothing of it. */
 function readsNoMore(scene: Scene): boolean {
-  const { file, stage, build, run, rest, first, folder, context, target } = scene;
-  const installs = installsOf({ build, run });
+  const { file, stage, build, run, rest, first, folder, context, target, names, installs } = scene;
   const project = projectIn(context, folder, target);
-  if (installs === null || project === null || boundAnyway(installs) !== null) return false;
+  if (project === null || boundAnyway(installs) !== null) return false;
   const wanted = readFrom(installs, project);
-  const names = namesIn(first, folder, context);
-  if (isBound(wanted) || names === null || !wanted.every((name) => names.includes(name))) return false;
+  if (isBound(wanted) || !wanted.every((name) => names.includes(name))) return false;
   const isQuiet = stepsOf(build, run).every((step) => isLeftAlone(step, installs, project, target));
   return (
     isQuiet &&
     doneBefore(file, stage, run).every((one) => {
       const text = one === rest || one === first ? '' : textOf(file, one);
-      const movesHome = /\b(?:useradd|adduser|usermod)\b/.test(text) && text.includes(`${target}/`);
-      return !movesHome && !maySetUp(installs, text);
+      return !movesHome(text, target) && !maySetUp(installs, text);
     })
   );
 }

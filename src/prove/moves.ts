@@ -2,7 +2,8 @@
 import type { Dockerfile, Instruction, Stage } from '../model.js';
 import { hasNoLinkAt, hasNothingAt, makesNothingAt, mayImport } from '../read/attributes.js';
 import type { Bind } from '../read/binds.js';
-import { conflict, isRoot, nothing } from '../read/effects.js';
+import { isRoot, nothing } from '../read/effects.js';
+import { isApart } from './attributes.js';
 import type { Shown } from './binds.js';
 import type { StageBuild, Step } from './steps.js';
 
@@ -97,16 +98,12 @@ function moveOf({ build, now, stage, removed }: Scene, copy: Instruction, twin: 
   // What is behind it may ask for its last word.
   const asks = run === undefined || /\$\{?_(?!\w)/.test(run.joined.text);
   const isFit = isFree && !asks && !build.steps.some(mayEnd);
-  return isFit && between.every((step) => isApart(step, source, target)) ? moving : null;
+  return isFit && between.every((step) => leavesAlone(step, source, target)) ? moving : null;
 }
 
-function isApart({ effects, parts }: Step, ...paths: readonly string[]): boolean {
-  const isOption = parts.command?.startsWith('set -o ') === true;
-  if (isOption || effects === undefined) return isOption;
-  return (
-    conflict(effects, { ...nothing, writes: paths }) === null &&
-    !paths.some((path) => mayImport(effects, path))
-  );
+function leavesAlone(step: Step, ...paths: readonly string[]): boolean {
+  const { effects = nothing } = step;
+  return isApart(step, { ...nothing, writes: paths }) && !paths.some((path) => mayImport(effects, path));
 }
 
 /** The one file that a COPY writes. */

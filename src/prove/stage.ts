@@ -1,5 +1,5 @@
 /** What a stage does, instruction by instruction. https://docs.docker.com/reference/dockerfile/ */
-import type { BuildContext, Dockerfile, Instruction, Stage, Value } from '../model.js';
+import type { BuildContext, Dockerfile, Instruction, Keyword, Stage, Value } from '../model.js';
 import { factsOf } from '../read/images.js';
 import {
   declared,
@@ -105,8 +105,19 @@ function begin(
   return { ...own, ...ofImage(stage.image), links: new Set(), saysDirectory: false, env: new Map() };
 }
 
+/** Instructions of these keywords that only the first of two stages has, by their text. */
+export function onlyIn(stage: Stage, other: Stage, keywords: readonly Keyword[]): readonly Instruction[] {
+  const left = other.instructions.map(({ joined }) => joined.text);
+  return stage.instructions.filter(({ keyword, joined }) => {
+    if (!keywords.includes(keyword)) return false;
+    const at = left.indexOf(joined.text);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
 /** What they do, nothing here follows. */
-const hasTriggers = (base: Build | undefined): boolean =>
+export const hasTriggers = (base: Pick<StageBuild, 'config'> | undefined): boolean =>
   base?.config.some(({ parts }) => parts.command?.startsWith('ONBUILD') === true) === true;
 
 function ofImage(

@@ -123,6 +123,10 @@ export function influenceOf(
 export const maySetUp = ({ families }: Installs, text: string): boolean =>
   families.some(({ settings }) => settings.test(text.replace(ORDINARY, '')));
 
+/** Whether a text makes a user whose home lies in a folder. */
+export const movesHome = (text: string, folder: string): boolean =>
+  /\b(?:useradd|adduser|usermod)\b/.test(text) && text.includes(`${folder}/`);
+
 /** Where packages come from, and how much is told of it. */
 const ORDINARY =
   /\b(?:npm|yarn|pnpm)\s+(?:(?:config|c)\s+)?set\s+(?:-g\s+)?(?:registry|progress|loglevel|fund|audit|strict-ssl|update-notifier)[\s=]+(?:https?:\/\/[^\s;&|]+|\w+)(?=\s|$|;|&)|\bpip[\d.]*\s+config\s+(?:--\w+\s+)?set\s+global\.(?:index-url|trusted-host|timeout)\s+(?:https?:\/\/)?[\w./:-]+|\bpoetry\s+config\s+virtualenvs\.create\s+false/g;

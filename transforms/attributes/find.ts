@@ -1,6 +1,5 @@
 /** RUNs that change what has been copied. */
 import {
-  shippedInstructions,
   type AttributeCall,
   type Dockerfile,
   type Finding,
@@ -11,17 +10,14 @@ import { readBody } from '../joining/body.js';
 import { discardsVolumes } from '../joining/runs.js';
 import { planFor } from './plan.js';
 import { requestsIn } from './requests.js';
+import { shippedRuns } from '../cleaning/stages.js';
 
 export function* findRequests(
   file: Dockerfile,
   options: TransformOptions,
   sets: AttributeCall['sets'],
 ): Generator<Finding> {
-  for (const instructions of shippedInstructions(file)) {
-    for (const run of instructions) {
-      if (run.keyword === 'RUN' && !options.ignores(run)) yield* findIn(file, run, options, sets);
-    }
-  }
+  for (const run of shippedRuns(file, options)) yield* findIn(file, run, options, sets);
 }
 
 function* findIn(

@@ -1,7 +1,6 @@
 /** COPYs give way to mounts, and a removal to none. */
 import { bindText, failsHard, type Dockerfile, type Edit } from '../../src/transform.js';
-import { blanksBefore, dropSteps } from '../cleaning/edits.js';
-import { unfitWithout } from '../drop-removed-files/hindrances.js';
+import { blanksBefore, dropSteps, unfitWithout } from '../cleaning/edits.js';
 import { inSource, type Body, type Unfit } from '../joining/body.js';
 import { styleOf } from '../joining/style.js';
 import { lineRemoval } from '../moving/text.js';

@@ -1,6 +1,5 @@
 /** What a RUN removes that has been copied for it alone. */
 import {
-  ALWAYS_THERE,
   areApart,
   bindsFor,
   existsBefore,
@@ -19,7 +18,7 @@ import {
   type Place,
   type Settings,
 } from '../../src/transform.js';
-import { earlierInstructions, hasTriggers, imageUnder, isOfRoot } from '../cleaning/stages.js';
+import { earlierInstructions, hasFolder, hasTriggers, imageUnder, isOfRoot } from '../cleaning/stages.js';
 import type { Body, Unfit } from '../joining/body.js';
 import { mayTurn, TURNING } from '../joining/turning.js';
 import { deedsIn, wordsOf, type Deed } from '../leftovers/deeds.js';
@@ -145,11 +144,7 @@ function unfitAround(
   const first = copies[0]?.instruction;
   if (first === undefined) return null;
   const image = imageUnder(file, run);
-  const parent = path.slice(0, path.lastIndexOf('/')) || '/';
-  const isThere =
-    existsBefore(file, first.index, parent) ||
-    (ALWAYS_THERE.has(parent) && image?.toLowerCase() !== 'scratch');
-  if (!isThere) return { reason: 'parents' };
+  if (!hasFolder(file, first, path)) return { reason: 'parents' };
   const isForNow = isForTheWhile(path, isFile);
   if (!(isForNow || isOwnName(image, path)) || existsBefore(file, first.index, path))
     return { reason: 'base' };

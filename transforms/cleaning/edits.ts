@@ -1,5 +1,13 @@
 /** Puts commands into a RUN, or takes them out, in the hand of the file's author. */
-import { type Dockerfile, type Edit, type ShellNode, type Span } from '../../src/transform.js';
+import {
+  failsHard,
+  isUnmovedBy,
+  setOperands,
+  type Dockerfile,
+  type Edit,
+  type ShellNode,
+  type Span,
+} from '../../src/transform.js';
 import { endsHard, inSource, type Body, type Unfit } from '../joining/body.js';
 import { ignoresErrexit, mayRunErrexit } from '../joining/join.js';
 import { styleOf } from '../joining/style.js';
@@ -110,6 +118,17 @@ export function dropSteps(
   const { instruction } = body;
   const isNeeded = instruction.innerComments.length > 0 || makesDirectory(file, instruction);
   return isNeeded ? null : [lineRemoval(file, instruction)];
+}
+
+/** What keeps steps from being taken out at the end of a body; `null` for nothing. */
+export function unfitWithout(body: Body, dropped: ReadonlySet<number>): Unfit | null {
+  const kept = body.steps.filter((_, at) => !dropped.has(at));
+  const last = kept.at(-1);
+  if (last === undefined || last === body.steps.at(-1)) return null;
+  if (kept.every((node) => setOperands(node) !== null)) return { reason: 'place', detail: 'set' };
+  if (body.form === 'errexit') return failsHard(last) ? null : { reason: 'place', detail: 'soft-failure' };
+  const isSteady = !mayRunErrexit(body) || isUnmovedBy(last, 'errexit', body.isSet);
+  return isSteady ? null : { reason: 'place', detail: 'errexit-lost' };
 }
 
 /** Blanks in front of a place, with the line break when it stands at the beginning of its line. */

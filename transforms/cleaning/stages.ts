@@ -1,5 +1,7 @@
 /** What is done in a build before and behind an instruction, and the image that it begins with. */
 import {
+  ALWAYS_THERE,
+  existsBefore,
   isRoot,
   mayRemove,
   shippedInstructions,
@@ -40,6 +42,13 @@ export function imageUnder(file: Dockerfile, { stage }: Instruction): Value {
 /** Whether a RUN may be needed for nothing but its start, which makes a working directory that has been removed. */
 export const makesDirectory = (file: Dockerfile, run: Instruction): boolean =>
   earlierInstructions(file, run).some((one) => one.keyword === 'RUN' && mayRemove(one, run.state.workdir));
+
+/** Whether a folder is there before an instruction, so that a COPY to a file in it makes none. */
+export function hasFolder(file: Dockerfile, instruction: Instruction, path: string): boolean {
+  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+  if (existsBefore(file, instruction.index, folder)) return true;
+  return ALWAYS_THERE.has(folder) && imageUnder(file, instruction)?.toLowerCase() !== 'scratch';
+}
 
 /** Whether the stage that a stage is FROM has ONBUILD triggers: what they do to it, nothing follows. */
 export const hasTriggers = ({ stages }: Dockerfile, { base }: Stage): boolean =>

@@ -3,6 +3,7 @@ import {
   influenceOf,
   isWithin,
   maySetUp,
+  movesHome,
   type Dockerfile,
   type Instruction,
   type Project,
@@ -38,10 +39,6 @@ export function unfitSettings(
 
 const documentsOf = ({ text }: Dockerfile, { heredocs }: Instruction): string =>
   heredocs.map(({ content }) => text.slice(content.start, content.end)).join('');
-
-/** A user whose home lies in the folder. */
-const movesHome = (text: string, target: string): boolean =>
-  /\b(?:useradd|adduser|usermod)\b/.test(text) && text.includes(`${target}/`);
 
 interface Place {
   readonly target: string;

@@ -4,14 +4,11 @@ import {
   conflict,
   effectsOf,
   existsBefore,
-  failsHard,
-  isUnmovedBy,
   mayRead,
   mayRemove,
   nothing,
   readsStartupFiles,
   resolvePath,
-  setOperands,
   type Builder,
   type CommandCall,
   type Dockerfile,
@@ -22,7 +19,6 @@ import {
 import { unfitBehind } from '../cleaning/edits.js';
 import { quoted } from '../cleaning/quotes.js';
 import { readBody, unfitBefore, type Body, type Unfit } from '../joining/body.js';
-import { mayRunErrexit } from '../joining/join.js';
 import { discardsVolumes, isDiscarded } from '../joining/runs.js';
 import { variableIn, type Removal } from './removals.js';
 
@@ -170,17 +166,6 @@ function directoryMissing(before: readonly Instruction[], run: Instruction): Unf
   return here !== undefined && mayRemove(run, null)
     ? { reason: 'between', detail: 'the working directory may be removed' }
     : null;
-}
-
-/** What keeps steps from being taken out at the end of a body; `null` for nothing. */
-export function unfitWithout(body: Body, dropped: ReadonlySet<number>): Unfit | null {
-  const kept = body.steps.filter((_, at) => !dropped.has(at));
-  const last = kept.at(-1);
-  if (last === undefined || last === body.steps.at(-1)) return null;
-  if (kept.every((node) => setOperands(node) !== null)) return { reason: 'place', detail: 'set' };
-  if (body.form === 'errexit') return failsHard(last) ? null : { reason: 'place', detail: 'soft-failure' };
-  const isSteady = !mayRunErrexit(body) || isUnmovedBy(last, 'errexit', body.isSet);
-  return isSteady ? null : { reason: 'place', detail: 'errexit-lost' };
 }
 
 /** With the steps that are left but only enter directories that are there: `RUN cd /tmp` does nothing. */

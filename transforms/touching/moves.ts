@@ -1,6 +1,5 @@
 /** Steps that move what has been copied. */
 import {
-  ALWAYS_THERE,
   bindsFor,
   callsOf,
   conflict,
@@ -17,7 +16,7 @@ import {
   type Effects,
   type Instruction,
 } from '../../src/transform.js';
-import { hasTriggers, isOfRoot } from '../cleaning/stages.js';
+import { hasFolder, hasTriggers, isOfRoot } from '../cleaning/stages.js';
 import type { Body, Unfit } from '../joining/body.js';
 import { mayTurn } from '../joining/turning.js';
 
@@ -104,10 +103,10 @@ function unfitFor(file: Dockerfile, body: Body, copy: Instruction, asked: Asked)
   if (run.flags.length > 0) return { reason: 'flags', detail: run.flags[0]?.raw ?? '' };
   const before = stage.instructions.filter(({ index }) => index < copy.index);
   const isNew = before.every((one) => leavesNothing(file, one, source));
-  if (stage.base !== null || !isNew || !hasNothingAt(stage.image, source) || !isThere(file, copy, source))
+  if (stage.base !== null || !isNew || !hasNothingAt(stage.image, source) || !hasFolder(file, copy, source))
     return { reason: 'source', detail: source };
   const isFree = hasNoLinkAt(stage.image, target) && before.every((one) => leavesNothing(file, one, target));
-  if (!isFree || !isThere(file, copy, target) || existsBefore(file, copy.index, target))
+  if (!isFree || !hasFolder(file, copy, target) || existsBefore(file, copy.index, target))
     return { reason: 'target', detail: target };
   const between = stage.instructions.filter(({ index }) => index > copy.index && index < run.index);
   const met =
@@ -137,13 +136,6 @@ function leavesNothing(file: Dockerfile, one: Instruction, path: string): boolea
 function meetingOf(effects: Effects, { source, target }: Places): string | null {
   const met = conflict(effects, { ...nothing, writes: [source, target] });
   return met?.what ?? [source, target].find((path) => mayImport(effects, path)) ?? null;
-}
-
-/** Whether the folder of a file is there before the COPY. */
-function isThere(file: Dockerfile, { index, stage }: Instruction, path: string): boolean {
-  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
-  const isScratch = file.stages[stage ?? 0]?.image?.toLowerCase() === 'scratch';
-  return existsBefore(file, index, folder) || (ALWAYS_THERE.has(folder) && !isScratch);
 }
 
 /** The COPY's target as the place that the file is moved to. */

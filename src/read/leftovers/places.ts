@@ -52,7 +52,15 @@ export const isTemporary = (path: string): boolean =>
 /** Values that a file gives to names, in instructions and in shells. */
 export type Settings = ReadonlyMap<string, readonly string[]>;
 
-export function settingsIn({ text, instructions }: Dockerfile): Settings {
+const known = new WeakMap<Dockerfile, Settings>();
+
+export function settingsIn(file: Dockerfile): Settings {
+  const settings = known.get(file) ?? readSettings(file);
+  known.set(file, settings);
+  return settings;
+}
+
+function readSettings({ text, instructions }: Dockerfile): Settings {
   const all = new Map<string, string[]>();
   const add = (name: string, raw: string | null | undefined): void => {
     const value = raw == null ? null : plainWord(raw);

@@ -1,0 +1,95 @@
+/** Rewrites after which the image has to be the same, file by file. */
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { squash, type Mode } from '../../src/index.js';
+import { readDockerfile } from '../../src/read/read.js';
+import { attributes } from './attributes.js';
+import { rewritten, type Case } from './cases.js';
+import { bound, touched } from './copied.js';
+import { contextOf, describeBuilds, hasBases, named, root, saved, shareOf, verify } from './engine.js';
+import { copiedFirst } from './manifests.js';
+import { moved } from './moves.js';
+import { removed } from './removed.js';
+
+const NEEDS_MORE =
+  /\b(?:curl|wget|git|make|pip3?|npm|yarn|gem|bundle|go|cmake|nginx|ruby|python3?|composer|sdkmanager|poetry)\b|https?:|\.\/|^#\s*syntax|<<|\$[A-Z]|\["|~/m;
+
+/** Fixtures that need no network and nothing of a project; what they copy is made. */
+const buildable: readonly Case[] = ['fold-workdirs', 'hoist-layers', 'merge-copies', 'merge-runs'].flatMap(
+  (transform) =>
+    readdirSync(join('__tests__/fixtures', transform))
+      .map((name) => ({
+        name: `${transform} ${name}`,
+        text: readFileSync(join('__tests__/fixtures', transform, name, 'before.Dockerfile'), 'utf8'),
+      }))
+      .filter(({ text }) => !NEEDS_MORE.test(text) && squash(text, { level: 'exact' }).changed)
+      .map((one) => ({ ...one, files: copiedBy(one.text) })),
+);
+
+function copiedBy(text: string): Readonly<Record<string, string>> {
+  const { instructions } = readDockerfile(text);
+  const sources = instructions
+    .filter(
+      ({ keyword, flags }) => /^(?:COPY|ADD)$/.test(keyword) && !flags.some(({ name }) => name === 'from'),
+    )
+    .flatMap(({ words }) => words.slice(0, -1).map(({ raw }) => raw));
+  return Object.fromEntries(
+    sources.map((source) =>
+      /\/$|^\.$|^[\w-]+$/.test(source) ? [join(source, 'file'), source] : [source, source],
+    ),
+  );
+}
+
+describeBuilds('the same image', () => {
+  const examples = readdirSync('examples').flatMap((name) =>
+    (['release', 'dev'] as Mode[]).map((mode) => [name, mode] as const),
+  );
+  it.each(shareOf(examples))('example %s, %s: the same image', async (name, mode) => {
+    const folder = join(root, `example-${name}-${mode}`);
+    cpSync(join('examples', name), folder, { recursive: true });
+    const text = readFileSync(join(folder, 'Dockerfile'), 'utf8');
+    if (!hasBases(text)) {
+      process.stderr.write(`skipped: the engine has no image for ${name}\n`);
+      return;
+    }
+    if (!squash(text, { mode, level: 'exact' }).changed) return;
+    const { code, report } = await verify(folder, `${name} ${mode}`, '--mode', mode, '--level', 'exact');
+    expect([code, report.verdict.broken]).toEqual([0, []]);
+    if (mode === 'release') expect(saved(report)).toBeGreaterThan(0);
+  });
+
+  it.each(named([...rewritten, ...moved, ...attributes, ...copiedFirst]))(
+    '%s: the same image in fewer layers',
+    async (_, one) => {
+      if (!hasBases(one.text)) {
+        process.stderr.write(`skipped: the engine has no image for ${one.name}\n`);
+        return;
+      }
+      const { mode = 'release', saves, with: added = [] } = one;
+      const options = ['--mode', mode, '--level', 'exact', ...added.flatMap((name) => ['--with', name])];
+      const { code, report } = await verify(contextOf(one), one.name, ...options);
+      expect([code, report.verdict.broken]).toEqual([0, []]);
+      if (saves === undefined) expect(saved(report)).toBeGreaterThan(0);
+      else expect(saved(report)).toBe(saves);
+    },
+  );
+
+  const stored = [
+    ...[...removed, ...touched].map((one) => [one.name, 'exact', one] as const),
+    ...bound.map((one) => [one.name, 'reshape', one] as const),
+  ];
+  it.each(shareOf(stored))('%s, %s: the same image, and in no layer for nothing', async (_, level, one) => {
+    if (!hasBases(one.text)) return;
+    const { code, report } = await verify(contextOf(one), one.name, '--level', level);
+    expect([code, report.verdict.broken, report.verdict.allowed]).toEqual([0, [], []]);
+    expect(saved(report)).toBe(one.saves ?? 1);
+    expect(report.after.profile.wasted).toBeLessThan(report.before.profile.wasted);
+  });
+
+  it.each(named(buildable))('fixture %s: the same image', async (_, one) => {
+    if (!hasBases(one.text)) return;
+    const { code, report } = await verify(contextOf(one), one.name, '--level', 'exact');
+    expect([code, report.verdict.broken]).toEqual([0, []]);
+  });
+});
