@@ -73,6 +73,7 @@ describe('imports', () => {
       'src/read/binds.ts',
       'src/read/caches.ts',
       'src/read/commands.ts',
+      'src/read/downloads.ts',
       'src/read/effects.ts',
       'src/read/images.ts',
       'src/read/joined.ts',

@@ -205,6 +205,8 @@ export interface Dockerfile {
   readonly stages: readonly Stage[];
   /** The stage that is built; index into `stages`. */
   readonly target: number;
+  /** Whether the target is asked for by its number, which a stage more in front of it would change. */
+  readonly isNumbered: boolean;
   /** Comments behind the last instruction. */
   readonly trailingComments: readonly Comment[];
 }

@@ -112,6 +112,7 @@ export {
   removesAlone,
   type Bind,
 } from './read/binds.js';
+export { downloadOf } from './read/downloads.js';
 export { levelsOf, orderOf, type Item, type Side } from './graph/schedule.js';
 export { boundaryBefore, partsOf } from './read/boundaries.js';
 export { existsBefore } from './read/directories.js';

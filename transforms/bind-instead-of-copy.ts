@@ -29,7 +29,9 @@ export const bindInsteadOfCopy = defineTransform({
     source:
       'what is copied cannot be mounted: by its flags, a pattern, a variable, or as it may be a file or a folder',
     fetched:
-      'ADD fetches it, and what is fetched into a layer stays there; a RUN may fetch, use and remove it at once',
+      'ADD fetches it, by an address or to a place that has variables, may be a repository or is fetched twice; a RUN may ' +
+      'fetch, use and remove it at once',
+    numbers: 'a stage that fetches it would change what the number of a stage means',
     unpacked: 'ADD unpacks archives; a mount does not',
     twice: 'two COPYs write to the same place, or one is written twice',
     part: 'the COPY also brings what is not removed',
@@ -86,8 +88,8 @@ function rewriteOf(run: Instruction, loans: readonly Loan[], edits: Rewrite['edi
     edits,
     relies: [
       `nothing but this RUN has to do with ${places}, and it only reads there`,
-      `before the COPY there was nothing at ${places}`,
-      ...binds.map((bind) => `--mount=${bindText(bind)} shows what the COPY wrote, with the same modes`),
+      `there was nothing at ${places} before`,
+      ...binds.map((bind) => `--mount=${bindText(bind)} shows what was written there, with the same modes`),
     ],
     because: `${places}: read by one RUN, and never a layer`,
     level: 'reshape',

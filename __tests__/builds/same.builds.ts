@@ -1,4 +1,6 @@
 /** Rewrites after which the image has to be the same, file by file. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -91,5 +93,33 @@ describeBuilds('the same image', () => {
     if (!hasBases(one.text)) return;
     const { code, report } = await verify(contextOf(one), one.name, '--level', 'exact');
     expect([code, report.verdict.broken]).toEqual([0, []]);
+  });
+
+  it('a file that ADD fetches, in a stage of its own: the same image, and in no layer for nothing', async () => {
+    const text = 'port 80\n'.repeat(2000);
+    const server = createServer((_, response) => response.end(text)).listen(0, '127.0.0.1');
+    await new Promise((done) => server.once('listening', done));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const one = {
+      name: 'fetched',
+      text: [
+        'FROM busybox AS first',
+        'RUN mkdir /first',
+        'FROM debian:12',
+        `ADD ${address}/a.conf /tmp/`,
+        `ADD ${address}/b.conf?x=1 /tmp/c.conf`,
+        'RUN sed -e s/80/81/ /tmp/a.conf > /etc/one && cat /tmp/c.conf > /etc/two && rm /tmp/a.conf /tmp/c.conf',
+        'COPY --from=first /first /first',
+        '',
+      ].join('\n'),
+    };
+    try {
+      const { code, report } = await verify(contextOf(one), one.name, '--level', 'reshape');
+      expect([code, report.verdict.broken, report.verdict.allowed]).toEqual([0, [], []]);
+      expect(saved(report)).toBe(2);
+      expect(report.after.profile.wasted).toBe(0);
+    } finally {
+      server.close();
+    }
   });
 });

@@ -1,8 +1,10 @@
 /** Which instruction of a stage depends on which, and why. */
 import type { Dockerfile, Instruction, Keyword } from '../model.js';
+import { simpleCommands } from '../read/commands.js';
 import { conflict, mayRead } from '../read/effects.js';
 import { resolvePath } from '../read/paths.js';
 import { mayRemove } from '../read/removals.js';
+import { readShell } from '../read/shell.js';
 import { isPlatform } from '../read/state.js';
 import { effectsOf, isThere } from './instruction.js';
 
@@ -84,8 +86,26 @@ export function reasonFor(file: Dockerfile, before: Instruction, after: Instruct
     configuration(before, after) ??
     directoryTaken(before, after) ??
     directoryTaken(after, before) ??
+    earlyEnd(before, after) ??
     conflict(effectsOf(file, before), effectsOf(file, after))
   );
+}
+
+/** Two RUNs, one of which may end before its last command: which of all their commands are run is told by their order. */
+function earlyEnd(...runs: readonly Instruction[]): Reason | null {
+  if (runs.some(({ keyword }) => keyword !== 'RUN')) return null;
+  const [what] = runs.flatMap((run) => enderIn(run) ?? []);
+  return what === undefined ? null : { kind: 'shell', what };
+}
+
+const ENDERS = /^(?:exit|exec|return|trap|builtin)$/;
+
+/** The first command that may end the shell of a RUN, or let another one do so. */
+function enderIn(run: Instruction): string | undefined {
+  const reading = run.json === null ? readShell(run) : null;
+  if (reading?.ok !== true) return undefined;
+  const names = simpleCommands(reading.script.list).map(({ words }) => words[0]?.value ?? '');
+  return names.find((name) => ENDERS.test(name));
 }
 
 /** A RUN whose working directory only the image knows, or a WORKDIR, and a RUN that may remove or rename that. */

@@ -27,6 +27,7 @@ import {
 import { factsOf } from '../read/images.js';
 import { isWithin, resolvePath } from '../read/paths.js';
 import { mayRemove } from '../read/removals.js';
+import { downloadOf } from '../read/downloads.js';
 import { readShell } from '../read/shell.js';
 import { readsStartupFiles } from '../read/startup.js';
 
@@ -47,10 +48,21 @@ export function copiedOf(file: Dockerfile, instruction: Instruction): Copied | n
   return facts === null ? null : copiedBy(facts, instruction.heredocs.length);
 }
 
-/** Mounts that would show a RUN what a COPY writes; `null` where that cannot be told, and for any other instruction. */
-export function bindsFor(file: Dockerfile, instruction: Instruction): readonly Bind[] | null {
+/**
+ * Mounts that would show a RUN what a COPY writes, or an ADD that fetches a file, if a stage of the name `fetchedIn` did;
+ * `null` where that cannot be told, and for any other instruction.
+ */
+export function bindsFor(
+  file: Dockerfile,
+  instruction: Instruction,
+  fetchedIn?: string,
+): readonly Bind[] | null {
   const facts = copyFactsOf(file, instruction);
-  return facts === null || instruction.heredocs.length > 0 ? null : bindsOf(facts);
+  if (facts === null || instruction.heredocs.length > 0) return null;
+  const fetched = fetchedIn === undefined ? null : downloadOf(instruction);
+  if (fetched === null || fetchedIn === undefined) return bindsOf(facts);
+  const flags = [{ name: 'from', value: fetchedIn, raw: `--from=${fetchedIn}`, span: instruction.span }];
+  return bindsOf({ ...facts, keyword: 'COPY', flags, sources: [`/${fetched.name}`] });
 }
 
 function copyFactsOf(file: Dockerfile, instruction: Instruction): CopyFacts | null {

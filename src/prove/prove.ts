@@ -10,6 +10,7 @@ import type { Dockerfile, Span } from '../model.js';
 import type { Claim, Level } from '../transform.js';
 import { bindsBetween } from './binds.js';
 import type { Difference } from './difference.js';
+import { withFetched } from './fetched.js';
 import { hygieneOf } from './hygiene.js';
 import { leftoversBetween } from './leftovers.js';
 import { withoutManifests } from './manifests.js';
@@ -44,7 +45,8 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
     return once !== null && compared(before, once) === null && compareTexts(before, after) === null;
   };
   return (given, after, { level, drops }) => {
-    const before = level === 'reshape' ? without(given, drops, read) : given;
+    const left = level === 'reshape' ? without(given, drops, read) : given;
+    const before = left !== null && level === 'reshape' ? withFetched(left, after, read) : left;
     if (before === null) return plain('what is dropped leaves no Dockerfile');
     const exact = compared(before, after) ?? compareTexts(before, after);
     if (exact === null || isSameWithout(before, after)) return null;

@@ -47,6 +47,7 @@ export function readDockerfile(
     instructions,
     stages: stages.map((stage) => ({ ...stage, shipped: shipped.has(stage.index) })),
     target: built,
+    isNumbered: target !== undefined && stages[built]?.name !== target.toLowerCase(),
     trailingComments,
   };
 }

@@ -1,9 +1,9 @@
 /** COPYs give way to mounts, and a removal to none. */
-import { bindText, failsHard, type Dockerfile, type Edit } from '../../src/transform.js';
+import { bindText, downloadOf, failsHard, type Dockerfile, type Edit } from '../../src/transform.js';
 import { blanksBefore, dropSteps, unfitWithout } from '../cleaning/edits.js';
 import { inSource, type Body, type Unfit } from '../joining/body.js';
 import { styleOf } from '../joining/style.js';
-import { lineRemoval } from '../moving/text.js';
+import { lineRemoval, unitOf } from '../moving/text.js';
 import type { Loan } from './loans.js';
 
 export function editsFor(file: Dockerfile, body: Body, loans: readonly Loan[]): readonly Edit[] | Unfit {
@@ -16,7 +16,34 @@ export function editsFor(file: Dockerfile, body: Body, loans: readonly Loan[]): 
   if (commented) return { reason: 'comment', detail: commented.joined.text.slice(0, 60) };
   const left = editsOfRun(file, body, loans);
   if ('reason' in left) return left;
-  return [...copies.map((one) => lineRemoval(file, one)), addBinds(file, body, loans), ...left];
+  const stages = addStages(file, body, loans);
+  if ('reason' in stages) return stages;
+  return [...stages, ...copies.map((one) => lineRemoval(file, one)), addBinds(file, body, loans), ...left];
+}
+
+/** A stage for each file that is fetched, in front of the stage that is shown it. */
+function addStages(file: Dockerfile, { instruction }: Body, loans: readonly Loan[]): readonly Edit[] | Unfit {
+  const from = file.stages[instruction.stage ?? 0]?.instructions[0];
+  const names = new Set<string>();
+  const texts: string[] = [];
+  for (const { instruction: add, fetchedIn } of loans.flatMap(({ copies }) => copies)) {
+    const download = fetchedIn === null ? null : downloadOf(add);
+    if (download === null || fetchedIn === null || from === undefined) continue;
+    if (names.has(fetchedIn)) return { reason: 'twice', detail: download.name };
+    names.add(fetchedIn);
+    const [keyword, fetch] = [from, add].map((one) =>
+      file.text.slice(one.keywordSpan.start, one.keywordSpan.end),
+    );
+    const as = keyword?.toLowerCase() === keyword ? 'as' : 'AS';
+    texts.push(`${keyword} scratch ${as} ${fetchedIn}`, `${fetch} ${download.what} /${download.name}`, '');
+  }
+  if (from === undefined || texts.length === 0) return [];
+  // What stands on top of a file speaks of the whole of it, unless it is a tool's.
+  const isFirst = from.index === 0;
+  if (isFirst && from.comments.some(({ text }) => /^#\s*(?:hadolint|check|dockerfile-squash)\b/i.test(text)))
+    return { reason: 'comment', detail: 'above the FROM' };
+  const start = isFirst ? from.span.start : unitOf(file, from).start;
+  return [{ start, end: start, text: texts.map((text) => `${text}${file.eol}`).join('') }];
 }
 
 /** As wide as lines are read at ease. */

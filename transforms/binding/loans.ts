@@ -2,6 +2,7 @@
 import {
   areApart,
   bindsFor,
+  downloadOf,
   existsBefore,
   isForTheWhile,
   isOwnName,
@@ -34,6 +35,8 @@ export interface Scene {
 export interface Lent {
   readonly instruction: Instruction;
   readonly binds: readonly Bind[];
+  /** Name of the stage that has to fetch it; `null` for what is copied. */
+  readonly fetchedIn: string | null;
 }
 
 export interface Loan {
@@ -101,7 +104,8 @@ function copiesTo(file: Dockerfile, run: Instruction, path: string): readonly Le
   const copies: Lent[] = [];
   for (const instruction of stage.instructions) {
     if (instruction.index > run.index || !/^(?:COPY|ADD)$/.test(instruction.keyword)) continue;
-    const binds = bindsFor(file, instruction);
+    const fetchedIn = stageFor(file, instruction);
+    const binds = bindsFor(file, instruction, fetchedIn ?? undefined);
     if (binds === null) {
       if (targetsOf(instruction).includes(path)) return whyNot(instruction);
       continue;
@@ -109,7 +113,8 @@ function copiesTo(file: Dockerfile, run: Instruction, path: string): readonly Le
     const own = binds.filter(({ target }) => isWithin(target, path));
     if (own.length === 0) continue;
     if (own.length < binds.length) return { reason: 'part', detail: path };
-    copies.push({ instruction, binds });
+    if (fetchedIn !== null && hasNumbers(file)) return { reason: 'numbers', detail: path };
+    copies.push({ instruction, binds, fetchedIn });
   }
   if (copies.length === 0) return null;
   const texts = copies.map(({ instruction }) => instruction.joined.text);
@@ -117,6 +122,18 @@ function copiesTo(file: Dockerfile, run: Instruction, path: string): readonly Le
     return { reason: 'twice', detail: path };
   return areApart(copies.flatMap(({ binds }) => binds)) ? copies : { reason: 'twice', detail: path };
 }
+
+/** A name for the stage that fetches what an ADD fetches; `null` where there is no such name, or nothing of the kind. */
+function stageFor({ text, instructions }: Dockerfile, add: Instruction): string | null {
+  const download = downloadOf(add);
+  if (download === null) return null;
+  if (instructions.filter((one) => downloadOf(one)?.what === download.what).length > 1) return null;
+  const name = `fetched-${download.name.toLowerCase().replace(/[^a-z0-9.-]+/g, '-')}`;
+  return text.toLowerCase().includes(name) ? null : name;
+}
+
+/** Whether a stage more may change what a number means. */
+const hasNumbers = ({ text, isNumbered }: Dockerfile): boolean => isNumbered || /from=["']?\d/i.test(text);
 
 /** What a COPY or ADD may write, by the names of its target and its sources. */
 function targetsOf({ words, state }: Instruction): readonly string[] {

@@ -50,12 +50,12 @@ function hindrance(file: Dockerfile, run: Instruction, cache: CacheFacts): Unfit
     ({ trigger, joined }) => trigger !== null && mentions(joined.text, cache),
   );
   if (named) return { reason: 'wanted', detail: quoted(named) };
+  const offline = [run, ...later].find(({ joined }) => OFFLINE.test(joined.text));
+  if (offline) return { reason: 'offline', detail: OFFLINE.exec(offline.joined.text)?.[0].trim() ?? '' };
   const reader = cache.index === undefined ? readerOf(file, [run, ...later], cache) : undefined;
   if (reader) return { reason: 'wanted', detail: quotedCall(reader) };
   const borrower = borrowerOf(file, run.stage ?? 0, cache);
   if (borrower) return { reason: 'wanted', detail: quoted(borrower) };
-  const offline = [run, ...later].find(({ joined }) => OFFLINE.test(joined.text));
-  if (offline) return { reason: 'offline', detail: OFFLINE.exec(offline.joined.text)?.[0].trim() ?? '' };
   if (cache.paths[0]?.startsWith('~') === true && !hasUsualHome(file, run)) return { reason: 'home' };
   if (cache.needs !== undefined && !isRecent(cache.needs, file, run))
     return { reason: 'old-version', detail: cache.needs };
@@ -78,10 +78,8 @@ function readerOf(file: Dockerfile, runs: readonly Instruction[], cache: CacheFa
     .filter(({ keyword }) => keyword === 'RUN')
     .flatMap((one) => sitesIn(file, one).all.map(({ call }) => call));
   return calls
-    .slice(calls.findIndex((call) => fills(call, cache)))
-    .find(
-      (call) => !clears(call.words, cache) && !fills(call, cache) && mentions(call.words.join(' '), cache),
-    );
+    .slice(calls.findIndex((call) => fills(call, cache)) + 1)
+    .find((call) => !clears(call.words, cache) && mentions(call.words.join(' '), cache));
 }
 
 const WANTING = /^(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK|ONBUILD)$/;

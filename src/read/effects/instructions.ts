@@ -1,5 +1,6 @@
 /** What instructions other than RUN do to the files of the image. https://docs.docker.com/reference/dockerfile/ */
 import type { BuildContext, Flag, Value } from '../../model.js';
+import { nameAt } from '../downloads.js';
 import { resolvePath } from '../paths.js';
 import { missingAbove, presentAbove } from './places.js';
 import { nothing, unknownEffects, type Effects } from './model.js';
@@ -56,7 +57,7 @@ function placesOf(
   const odd = flags.some(
     ({ name }) => name === 'from' || name === 'parents' || name === 'link' || name === 'unpack',
   );
-  if (!isInto || odd || context === null) return tree;
+  if (!isInto || odd) return tree;
   const names = sources.map((source) => nameOfFile(keyword, source, context));
   return names.every((name) => name !== null) && names.length > 0
     ? names.map((name) => `${path === '/' ? '' : path}/${name}`)
@@ -66,8 +67,10 @@ function placesOf(
 /** An archive that ADD would unpack. */
 const ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|tar\.\w+|gz|bz2|xz|zst)$/i;
 
-function nameOfFile(keyword: string, source: Value, context: BuildContext): Value {
-  if (source === null || REMOTE.test(source) || /[*?[\\]/.test(source)) return null;
+function nameOfFile(keyword: string, source: Value, context: BuildContext | null): Value {
+  const fetched = keyword === 'ADD' && source !== null ? nameAt(source) : null;
+  if (fetched !== null) return fetched;
+  if (context === null || source === null || REMOTE.test(source) || /[*?[\\]/.test(source)) return null;
   if (keyword === 'ADD' && ARCHIVE.test(source)) return null;
   const path = resolvePath('/', source);
   if (path === null || context.stat(path.slice(1))?.kind !== 'file') return null;
