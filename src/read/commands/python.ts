@@ -1,5 +1,5 @@
 /** Python: pip and the managers of its packages, environments and projects. */
-import type { CommandFacts, Deeds, Use } from './facts.js';
+import type { CommandFacts, Deeds, Region, Use } from './facts.js';
 import { PIP_CACHES, PIP_PLACES } from './python-places.js';
 import { EASY_INSTALL, PIPENV, PIPX, VENV, VIRTUALENV } from './python-environments.js';
 import { POETRY, UV } from './python-projects.js';
@@ -129,6 +129,27 @@ export function pythonModule(words: Words): readonly string[] | null {
   const command = COMMANDS.get(words[at + 1]?.value ?? '');
   return command === undefined ? null : withKnown([command], words.slice(at + 2));
 }
+
+/**
+ * Where `python -m` looks for every module that it imports before it looks where they are installed: in the working
+ * directory. Of the folders there, those that have the name of one of its own packages or of pip's.
+ * https://docs.python.org/3/using/cmdline.html#cmdoption-m
+ */
+export function importedFrom(words: Words): readonly Region[] {
+  const at = words.findIndex(({ value }) => value === '-m');
+  const isIsolated = words.slice(0, at).some(({ value }) => /^-\w*[IP]/.test(value ?? ''));
+  return at < 0 || isIsolated ? [] : IMPORTED;
+}
+
+const IMPORTED: readonly Region[] = [
+  'cwd:*.py',
+  ...[
+    ...['asyncio', 'collections', 'concurrent', 'ctypes', 'curses', 'dbm', 'distutils', 'email', 'encodings'],
+    ...['ensurepip', 'html', 'http', 'importlib', 'json', 'lib2to3', 'logging', 'multiprocessing', 'pathlib'],
+    ...['pip', 'pkg_resources', 're', 'setuptools', 'sqlite3', 'string', 'sysconfig', 'tomllib', 'unittest'],
+    ...['urllib', 'venv', 'wheel', 'xml', 'xmlrpc', 'zipfile', 'zoneinfo', 'pipenv', 'pipx', 'poetry', 'uv'],
+  ].map((name): Region => `cwd:${name}`),
+];
 
 const SCRIPT = /^(?:\.\/)?setup\.py$|^(?:[\w./-]*\/)?get-pip\.py$/;
 

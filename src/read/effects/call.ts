@@ -1,7 +1,7 @@
 /** The effects of one command line, read with the tables. */
 import type { Value } from '../../model.js';
 import type { Deeds } from '../commands/facts.js';
-import { commandFacts, moduleCall } from '../commands/index.js';
+import { commandFacts, importedFrom, moduleCall } from '../commands/index.js';
 import { BINARIES, type Paths } from '../regions.js';
 import { deedsOf, usesOf, verbIn } from './arguments.js';
 import { Collector } from './collector.js';
@@ -24,7 +24,12 @@ export function callEffects(words: readonly Word[], scene: Scene): Effects {
   const name = nameOf(first);
   const shown = words.map(({ text }) => text).join(' ');
   const called = name === null ? null : moduleCall(name, rest);
-  if (called !== null) return both(callEffects(called.map(literalWord), scene), lookUp(name ?? '', scene));
+  if (called !== null)
+    return [
+      callEffects(called.map(literalWord), scene),
+      lookUp(name ?? '', scene),
+      new Collector(scene, [], { reads: importedFrom(rest) }, [], false, false, callEffects).effects(),
+    ].reduce(both);
   const row = name === null ? undefined : commandFacts(name);
   const deeds = row === undefined ? null : deedsOf(row, rest);
   if (row === undefined || deeds === null) return unknownEffects(shown);
