@@ -44,7 +44,7 @@ const ENVIRONMENTS = { '.venv': 'written', venv: 'written', env: 'written' } as 
  * Managers of versions look for them (pyenv, asdf); older versions of pip look for settings in setup.cfg (distutils), and pip
  * asks rustc for its version, which rustup looks up (pip/_internal/network/session.py).
  */
-const OPTIONAL = ['setup.cfg', '.python-version', '.tool-versions', 'rust-toolchain.toml', 'rust-toolchain'];
+const OPTIONAL = ['setup.cfg', '.python-version', 'rust-toolchain.toml', 'rust-toolchain'];
 
 /** All lists that are read, from the given ones on, or why that cannot be told. */
 function listsFrom(project: Project, names: readonly string[]): readonly string[] | Bound {
@@ -61,6 +61,9 @@ function listsFrom(project: Project, names: readonly string[]): readonly string[
     if (project.kindOf(plain) === null) return bound('missing', plain);
     const lines = linesOf(project, plain);
     if (lines === null) return bound('content', `${plain} cannot be read`);
+    // pip ends a requirement there, and these lines are told without blank ones and comments.
+    if (/\\\r?\n[ \t]*(?:#|\r?\n|$)/.test(project.textOf(plain) ?? ''))
+      return bound('content', `${plain}: a line goes on in a blank one`);
     for (const line of joined(lines)) {
       const other = /^(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)$/.exec(line)?.[1];
       if (other !== undefined) waiting.push(other);
@@ -81,8 +84,11 @@ const joined = (lines: readonly string[]): readonly string[] =>
 function isPlainLine(line: string): boolean {
   const bare = line.replace(/\s--hash[\s=]\S+/g, '').trim();
   if (LIST_OPTION.test(bare)) return true;
+  // An archive may have extras and markers behind it.
+  const name = bare.replace(/\s*;.*$/, '').replace(/\s*\[[^\]]*\]$/, '');
+  const isArchive = ARCHIVE.test(name) || ARCHIVE.test(bare);
   // Options of a requirement are given to what builds it.
-  return !/\s--?\w/.test(bare) && (REMOTE.test(bare) || (PACKAGE.test(bare) && !ARCHIVE.test(bare)));
+  return !/\s--?\w/.test(bare) && (REMOTE.test(bare) || (PACKAGE.test(bare) && !isArchive));
 }
 
 /** Packages by name and lists of them; a path, or a project, is built where it is. */
@@ -188,12 +194,18 @@ function uv(words: Words): Install {
   };
 }
 
+/** https://docs.python.org/3/using/cmdline.html#cmdoption-m: the directory is searched before the modules of Python itself. */
+const MODULE = 'python -m takes modules from the folder first';
+
 function installOf(words: Words): Install | null {
   const isModule = /^python[\d.]*$/.test(words[0] ?? '') && words[1] === '-m';
   const [program = '', ...rest] = isModule ? words.slice(2) : words;
   const at = rest.findIndex((word) => !word.startsWith('-'));
   const verb = rest[at] ?? '';
   const others = rest.filter((_, place) => place !== at);
+  const isOurs = /^(?:pip[\d.]*|poetry|uv)$/.test(program);
+  if (isModule && isOurs && rest.some((word) => /^(?:install|sync)$/.test(word)))
+    return never('sources', MODULE);
   if (/^pip[\d.]*$/.test(program)) return verb === 'install' ? pip(others) : null;
   if (program === 'uv') {
     if (rest[0] === 'pip' && rest[1] === 'install') return pip(rest.slice(2), ['pyproject.toml', 'uv.toml']);
