@@ -84,6 +84,7 @@ export {
   isShellOfProject,
   mayMislead,
   maySetUp,
+  mayTell,
   movesHome,
   namesFiles,
   projectIn,

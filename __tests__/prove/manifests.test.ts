@@ -211,6 +211,9 @@ describe('the proof rejects', () => {
       { head: 'FROM node:20\nSHELL ["/bin/bash", "-c"]\nENV BASH_ENV=/app/src/env\nWORKDIR /app\n' },
     ],
     ['modules in a mount', { run: 'RUN --mount=type=cache,target=/app/node_modules npm ci' }],
+    ['settings in a mount', { run: 'RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci' }],
+    ['a variable in a mount', { run: 'RUN --mount=type=secret,id=a,env=NODE_OPTIONS npm ci' }],
+    ['the context in another place', { run: 'RUN --mount=type=bind,source=src,target=/etc/pki npm ci' }],
     ['the context in a mount', { run: 'RUN --mount=type=bind,target=/app npm ci' }],
     [
       'a manifest that Corepack may write to',

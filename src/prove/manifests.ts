@@ -15,6 +15,7 @@ import {
   isShellOfProject,
   mayMislead,
   maySetUp,
+  mayTell,
   movesHome,
   namesFiles,
   projectIn,
@@ -156,7 +157,7 @@ function isPlainRun({ run, target, build, rest, installs }: Scene): boolean {
     return false;
   if (isShellOfProject(state.shell.argv, target)) return false;
   const isShown = flags.some(({ name, value }) =>
-    name === 'mount' ? mayHide(value ?? '', target) : name !== 'network',
+    name === 'mount' ? mayHide(value ?? '', target) || mayTell(installs, value ?? '') : name !== 'network',
   );
   if (isShown) return false;
   const brought = build.steps.find(({ at }) => at.start === rest.span.start)?.effects;

@@ -130,6 +130,20 @@ export function influenceOf(
 export const maySetUp = ({ families }: Installs, text: string): boolean =>
   families.some(({ settings }) => settings.test(text.replace(ORDINARY, '')));
 
+/**
+ * Whether a mount of the RUN shows the tools settings, or other files of the build context.
+ * https://docs.docker.com/reference/dockerfile/#run---mount
+ */
+export function mayTell(installs: Installs, mount: string): boolean {
+  const valueOf = (name: string): string | undefined =>
+    new RegExp(`(?:^|,)\\s*${name}=([^,]*)`).exec(mount)?.[1]?.replace(/["']/g, '');
+  const [type = 'bind', from, variable] = ['type', 'from', 'env'].map(valueOf);
+  if (type === 'cache' || type === 'tmpfs') return false;
+  if (type === 'bind' && from === undefined) return true;
+  if (variable !== undefined && influenceOf(installs, variable, null) !== 'none') return true;
+  return maySetUp(installs, mount);
+}
+
 /** Whether a text makes a user whose home lies in a folder. */
 export const movesHome = (text: string, folder: string): boolean =>
   /\b(?:useradd|adduser|usermod)\b/.test(text) && text.includes(`${folder}/`);

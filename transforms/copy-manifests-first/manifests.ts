@@ -8,6 +8,7 @@ import {
   isShellOfProject,
   isWithin,
   mayHide,
+  mayTell,
   projectIn,
   readFrom,
   readsStartupFiles,
@@ -101,7 +102,9 @@ function unfitRun(file: Dockerfile, { run, copy, installs, target }: Candidate):
     if (met !== null) return { reason: 'alone', detail: met.what };
   }
   const odd = run.flags.find(
-    ({ name, value }) => name !== 'network' && (name !== 'mount' || mayHide(value ?? '', target ?? '/')),
+    ({ name, value }) =>
+      name !== 'network' &&
+      (name !== 'mount' || mayHide(value ?? '', target ?? '/') || mayTell(installs, value ?? '')),
   );
   return odd === undefined ? null : { reason: 'flags', detail: odd.raw };
 }
