@@ -163,6 +163,6 @@ export const linesOf = (project: Project, name: string): readonly string[] | nul
   project
     .textOf(name)
     ?.replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
+    .split(/\r?\n|\r/)
     .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim())
     .filter((line) => line !== '') ?? null;

@@ -171,9 +171,10 @@ function unfitNpmLock(project: Project, text: string, isQuiet: boolean): Bound |
   const lock = jsonOf(project, 'package-lock.json');
   if (lock === null) return bound('content', 'package-lock.json cannot be read');
   const { packages } = lock;
+  // npm 6 reads what stands outside of `packages`.
+  if (/"(?:version|resolved|from)":\s*"(?:file|link):/.test(text))
+    return bound('sources', 'package-lock.json names files');
   if (!isObject(packages)) {
-    const isLocal = /"(?:version|resolved|from)":\s*"(?:file|link):/.test(text);
-    if (isLocal) return bound('sources', 'package-lock.json names files');
     return isQuiet ? null : untold('package-lock.json');
   }
   for (const [path, entry] of Object.entries(packages)) {

@@ -116,6 +116,9 @@ function pip(words: Words, more: readonly string[] = []): Install {
   };
 }
 
+/** However it is written. https://toml.io/en/v1.0.0#table */
+const SETTINGS_OF_UV = /\btool["']?\s*\.\s*["']?uv\b|^\s*\[\s*["']?tool["']?\s*\]|^\s*["']?tool["']?\s*=/m;
+
 /** setup.cfg may tell where packages go; pyproject.toml and uv.toml have settings of uv. */
 function unfitSettings(project: Project, more: readonly string[]): Bound | null {
   const text = project.kindOf('setup.cfg') === null ? '' : project.textOf('setup.cfg');
@@ -123,9 +126,7 @@ function unfitSettings(project: Project, more: readonly string[]): Bound | null 
     return bound('content', 'setup.cfg');
   const odd = more.find((name) => {
     const settings = project.kindOf(name) === null ? '' : project.textOf(name);
-    return (
-      settings === null || (name === 'uv.toml' && settings !== '') || /^\s*\[+tool\.uv\b/m.test(settings)
-    );
+    return settings === null || (name === 'uv.toml' && settings !== '') || SETTINGS_OF_UV.test(settings);
   });
   return odd === undefined ? null : bound('content', odd);
 }
@@ -181,13 +182,13 @@ function uv(words: Words): Install {
       const [manifest, lock] = ['pyproject.toml', 'uv.lock'].map((name) => project.textOf(name));
       if (manifest == null || lock == null)
         return bound('content', 'pyproject.toml or uv.lock cannot be read');
-      if (/^\s*\[+tool\.uv\b/m.test(manifest) || /\bfile:\/\//.test(manifest))
+      if (SETTINGS_OF_UV.test(manifest) || /\bfile:\/\//.test(manifest))
         return bound('content', 'pyproject.toml: tool.uv');
       // A version that only the sources tell makes them a part of the lock file.
-      if (words.includes('--locked') && /^\s*dynamic\s*=/m.test(manifest))
+      if (words.includes('--locked') && /(?:^|[\s{,"'.])dynamic["']?\s*=/m.test(manifest))
         return bound('sources', 'pyproject.toml: dynamic');
-      const own = /source = \{ (?:editable|virtual) = "\." \}/g;
-      if (/source = \{ (?:editable|virtual|directory|path) /.test(lock.replace(own, '')))
+      const own = /source\s*=\s*\{\s*(?:editable|virtual)\s*=\s*"\."\s*\}/g;
+      if (/source\s*=\s*\{\s*(?:editable|virtual|directory|path)\b/.test(lock.replace(own, '')))
         return bound('sources', 'uv.lock: path');
       return files;
     },
