@@ -80,13 +80,19 @@ export {
   installsIn,
   isBound,
   isProjectPlace,
+  isRealFolder,
+  isShellOfProject,
+  mayMislead,
   maySetUp,
+  mayTell,
   movesHome,
+  namesFiles,
   projectIn,
   readFrom,
   type Bound,
   type Installs,
   type Project,
+  type Tree,
 } from './read/manifests.js';
 export { conflict, isRoot, mayRead, nothing, type CommandCall, type Effects } from './read/effects.js';
 export {

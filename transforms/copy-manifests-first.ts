@@ -55,6 +55,7 @@ function rewriteOf(
       `of ${target ?? 'the project'} the installation reads ${names.join(', ')} and nothing else that is copied`,
       'it writes nothing that is copied',
       'the COPY behind it writes the same files once more',
+      'a file that the installation would read and that comes later (.npmrc, a lock file of another tool) is added to the first COPY',
     ],
     because: 'the installation is done again only when what it reads has changed',
     level: 'exact',

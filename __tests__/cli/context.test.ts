@@ -54,6 +54,28 @@ describe('a build context', () => {
     ).toEqual(['a.txt', 'sub/a.log']);
   });
 
+  it('takes signs as they are that mean something in a regular expression alone', () => {
+    put('.dockerignore', 'node_modules|dist\na+.txt\n(b).txt\n{c,d}.txt\n[ef].txt\n\\g.txt\n');
+    for (const path of ['node_modules/x', 'aa.txt', 'b.txt', 'c.txt', 'e.txt', 'g.txt']) put(path);
+    expect(seen('node_modules', 'aa.txt', 'b.txt', 'c.txt', 'e.txt', 'g.txt')).toEqual([
+      ...['node_modules', 'aa.txt', 'b.txt', 'c.txt'],
+    ]);
+    put('.dockerignore', '(b).txt\n');
+    put('(b).txt');
+    expect(seen('b.txt', '(b).txt')).toEqual(['b.txt']);
+  });
+
+  it('does not know what a file is that ends like the name behind two stars', () => {
+    put('.dockerignore', '**.cfg\n!**lock.json\n**/*.md\n');
+    for (const path of ['setup.cfg', '.cfg', 'sub/a.cfg', 'sub/.cfg', 'a-lock.json', 'a.md', 'a.txt'])
+      put(path);
+    const { stat } = contextIn(cwd, null);
+    const kinds = ['setup.cfg', '.cfg', 'sub/a.cfg', 'sub/.cfg', 'a-lock.json', 'a.md', 'a.txt', 'b.cfg'];
+    expect(kinds.map((path) => stat(path)?.kind ?? null)).toEqual([
+      ...['other', null, 'other', null, 'other', null, 'file', null],
+    ]);
+  });
+
   it('has what .dockerignore takes back', () => {
     put('.dockerignore', '*\n!src\n!run.sh\nsrc/secret\n');
     for (const path of ['run.sh', 'stop.sh', 'src/main.c', 'src/secret']) put(path);

@@ -211,7 +211,75 @@ describe('the proof rejects', () => {
       { head: 'FROM node:20\nSHELL ["/bin/bash", "-c"]\nENV BASH_ENV=/app/src/env\nWORKDIR /app\n' },
     ],
     ['modules in a mount', { run: 'RUN --mount=type=cache,target=/app/node_modules npm ci' }],
+    ['settings in a mount', { run: 'RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci' }],
+    ['a variable in a mount', { run: 'RUN --mount=type=secret,id=a,env=NODE_OPTIONS npm ci' }],
+    ['the context in another place', { run: 'RUN --mount=type=bind,source=src,target=/etc/pki npm ci' }],
     ['the context in a mount', { run: 'RUN --mount=type=bind,target=/app npm ci' }],
+    [
+      'a manifest that Corepack may write to',
+      {
+        first: 'COPY package.json pnpm-lock.yaml ./',
+        run: 'RUN pnpm install --frozen-lockfile --ignore-scripts',
+        files: { 'pnpm-lock.yaml': "lockfileVersion: '9.0'\n" },
+      },
+    ],
+    [
+      'modules of the project in front of those of Python',
+      { ...PYTHON, run: 'RUN python -m pip install -r requirements.txt' },
+    ],
+    [
+      'an archive of the project, with a marker',
+      { ...PYTHON, files: { 'requirements.txt': 'lib.whl ; python_version > "3"\n' } },
+    ],
+    [
+      'scripts after all',
+      {
+        run: 'RUN npm ci --ignore-scripts --ignore-scripts=false',
+        files: { 'package.json': '{"scripts":{"postinstall":"node src/fix.js"}}' },
+      },
+    ],
+    ['a shell of the project', { head: 'FROM node:20\nSHELL ["/app/bin/sh", "-c"]\nWORKDIR /app\n' }],
+    [
+      'settings of OpenSSL',
+      {
+        head: 'FROM node:20\nENV OPENSSL_CONF=/app/openssl.cnf\nWORKDIR /app\n',
+        files: { 'openssl.cnf': '' },
+      },
+    ],
+    [
+      'a variable that names a file of the project',
+      { head: 'FROM node:20\nENV PYTHON=/app/src/python\nWORKDIR /app\n' },
+    ],
+    [
+      'a folder that is laid over the project',
+      {
+        head: 'FROM node:20\nWORKDIR /app\nCOPY . .\n',
+        copy: 'COPY docker/ ./',
+        first: 'COPY docker/package.json docker/package-lock.json ./',
+        files: {
+          ...{ docker: null, 'docker/package.json': '{}', 'docker/package-lock.json': '{"packages":{}}' },
+          '.npmrc': 'script-shell=./run\n',
+        },
+      },
+    ],
+    [
+      'a file that has been given another name',
+      {
+        head: 'FROM node:20\nWORKDIR /app\nCOPY src/index.ts binding.gyp\n',
+      },
+    ],
+    [
+      'a folder behind a link',
+      {
+        copy: 'COPY web/app/ ./',
+        first: 'COPY web/app/package.json web/app/package-lock.json ./',
+        files: {
+          'web/app': null,
+          'web/app/package.json': '{}',
+          'web/app/package-lock.json': '{"packages":{}}',
+        },
+      },
+    ],
     ['a context that is not known', { context: 'none' }],
     ['files that cannot be read', { context: 'unread' }],
   ])('%s', (_, one) => {

@@ -59,6 +59,38 @@ describe('copy-manifests-first', () => {
       'pyproject.toml: dynamic',
     ],
     [
+      'uv sync --frozen --no-install-project',
+      { 'pyproject.toml': '[ tool . "uv" . sources ]\na = { path = "x" }\n', 'uv.lock': '' },
+      'pyproject.toml: tool.uv',
+    ],
+    [
+      'uv sync --frozen --no-install-project',
+      { 'pyproject.toml': '', 'uv.lock': 'source = {editable="packages/a"}\n' },
+      'uv.lock: path',
+    ],
+    [
+      'uv sync --locked --no-install-project',
+      { 'pyproject.toml': 'project = { dynamic = ["version"] }\n', 'uv.lock': '' },
+      'pyproject.toml: dynamic',
+    ],
+    [
+      'npm ci',
+      {
+        'package.json': '{}',
+        'package-lock.json': '{"packages":{"":{}},"dependencies":{"a":{"version":"file:a"}}}',
+      },
+      'package-lock.json names files',
+    ],
+    [
+      'npm ci',
+      {
+        'package.json': '{}',
+        'package-lock.json': '{"packages":{"":{}}}',
+        '.npmrc': 'registry=https://r.example/\rscript-shell=./src/sh',
+      },
+      '.npmrc: script-shell',
+    ],
+    [
       'poetry install --no-root',
       { 'pyproject.toml': 'lib = { path = "../lib" }\n', 'poetry.lock': '' },
       'pyproject.toml: path',

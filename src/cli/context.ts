@@ -17,20 +17,46 @@ export function contextIn(folder: string, dockerfile: string | null): BuildConte
   const ignore =
     patterns === null
       ? null
-      : dockerIgnore.default({ ignorecase: false }).add(patterns.replace(/^\uFEFF/, ''));
+      : dockerIgnore.default({ ignorecase: false }).add(literal(patterns.replace(/^\uFEFF/, '')));
   const reincluded = patterns === null ? [] : reincludedBy(patterns);
+  const unsure = patterns === null ? [] : unsureBy(patterns);
   const known = new Map<string, ContextEntry | null>();
   const stat = (path: string): ContextEntry | null => {
     const cached = known.get(path);
     if (cached !== undefined) return cached;
     const isSeen = path === '' || ignore?.ignores(path) !== true;
     const found = isSeen || reincluded.some((one) => one(path)) ? entryAt(resolve(folder, path)) : null;
-    const entry = isSeen || found?.kind === 'directory' ? found : null;
+    const isUnsure = unsure.some((one) => one(path));
+    const entry = isUnsure
+      ? odd(entryAt(resolve(folder, path)))
+      : isSeen || found?.kind === 'directory'
+        ? found
+        : null;
     known.set(path, entry);
     return entry;
   };
   return { stat, read: (path) => readAt(resolve(folder, path), stat(path)) };
 }
+
+/** BuildKit takes these characters as they are, unlike the package (github.com/moby/patternmatcher, shouldEscape). */
+const literal = (patterns: string): string =>
+  patterns.replace(/\\.|\[[^\]\n]*\]|[+()|{}]/g, (found) => (/^[\\[]/.test(found) ? found : `\\${found}`));
+
+/** What nothing is known of but that there may be something. */
+const odd = (entry: ContextEntry | null): ContextEntry | null => entry && { ...entry, kind: 'other' };
+
+/**
+ * `**.cfg` is a suffix of the whole path for newer versions of BuildKit (github.com/moby/patternmatcher, suffixMatch), and
+ * the name of a file for older ones and for the package: whether a path is seen then cannot be told.
+ */
+const unsureBy = (patterns: string): readonly ((path: string) => boolean)[] =>
+  patterns.split('\n').flatMap((line) => {
+    const suffix = /^\s*!?\s*\/*\*\*([^/*?[\\\s][^*?[\\]*?)\/*\s*$/.exec(line)?.[1];
+    if (suffix === undefined) return [];
+    const isOdd = (path: string): boolean =>
+      path.endsWith(suffix) && path !== suffix && !path.endsWith(`/${suffix}`);
+    return [(path) => path.split('/').some((_, at, parts) => isOdd(parts.slice(0, at + 1).join('/')))];
+  });
 
 /** A folder that is ignored comes with what is taken back below it: whether a pattern like `!a/b` may do that to a path. */
 const reincludedBy = (patterns: string): readonly ((path: string) => boolean)[] =>

@@ -11,10 +11,16 @@ import {
   installsIn,
   isBound,
   isProjectPlace,
+  isRealFolder,
+  isShellOfProject,
+  mayMislead,
   maySetUp,
+  mayTell,
   movesHome,
+  namesFiles,
   projectIn,
   readFrom,
+  type Tree,
   type Installs,
   type Project,
 } from '../read/manifests.js';
@@ -105,7 +111,7 @@ const isSettled = (scene: Scene): boolean =>
 
 /** Whether all that the first COPY writes is written by the other one too, to the same places with the same attributes. */
 function areCopiedAgain({ first, rest, context, target, folder, build }: Scene): boolean {
-  const isFolder = folder === '' || context.stat(folder)?.kind === 'directory';
+  const isFolder = isRealFolder(context, folder);
   const flagsOf = ({ flags }: Instruction): string => flags.map(({ raw }) => raw).join('\n');
   const isPlain = [first, rest].every(({ json, heredocs }) => json === null && heredocs.length === 0);
   if (!isFolder || !isPlain || first.keyword !== 'COPY' || flagsOf(first) !== flagsOf(rest)) return false;
@@ -149,8 +155,9 @@ function isPlainRun({ run, target, build, rest, installs }: Scene): boolean {
   const { flags, state, json, heredocs } = run;
   if (json !== null || heredocs.length > 0 || state.workdir !== target || readsStartupFiles(state))
     return false;
+  if (isShellOfProject(state.shell.argv, target)) return false;
   const isShown = flags.some(({ name, value }) =>
-    name === 'mount' ? mayHide(value ?? '', target) : name !== 'network',
+    name === 'mount' ? mayHide(value ?? '', target) || mayTell(installs, value ?? '') : name !== 'network',
   );
   if (isShown) return false;
   const brought = build.steps.find(({ at }) => at.start === rest.span.start)?.effects;
@@ -193,11 +200,17 @@ function readsNoMore(scene: Scene): boolean {
   if (project === null || boundAnyway(installs) !== null) return false;
   const wanted = readFrom(installs, project);
   if (isBound(wanted) || !wanted.every((name) => names.includes(name))) return false;
-  const isQuiet = stepsOf(build, run).every((step) => isLeftAlone(step, installs, project, target));
+  const copied: Tree = { context, folder, target, project };
+  const isQuiet = stepsOf(build, run).every((step) => isLeftAlone(step, installs, copied));
+  const read = (changed: Project): readonly string[] | null => {
+    const found = readFrom(installs, changed);
+    return isBound(found) ? null : found;
+  };
   return (
     isQuiet &&
     doneBefore(file, stage, run).every((one) => {
       const text = one === rest || one === first ? '' : textOf(file, one);
+      if (text !== '' && mayMislead(one, copied, read)) return false;
       return !movesHome(text, target) && !maySetUp(installs, text);
     })
   );
@@ -216,13 +229,14 @@ function doneBefore({ stages }: Dockerfile, stage: Stage, run: Instruction): rea
 }
 
 /** Whether no variable leads the step to what is copied. */
-function isLeftAlone({ sees }: Step, installs: Installs, project: Project, target: string): boolean {
+function isLeftAlone({ sees }: Step, installs: Installs, copied: Tree): boolean {
   if (sees === undefined) return false;
   const isFree = (name: string, value: string, isEnv: boolean): boolean => {
     const known = isEnv && value.startsWith('=') ? value.slice(1) : null;
     const influence = influenceOf(installs, name, known);
     return (
-      influence === 'none' || (influence === 'places' && isEnv && isElsewhere(name, value, project, target))
+      (influence === 'none' && !namesFiles(value, copied)) ||
+      (influence === 'places' && isEnv && isElsewhere(name, value, copied))
     );
   };
   return (
@@ -232,7 +246,7 @@ function isLeftAlone({ sees }: Step, installs: Installs, project: Project, targe
 }
 
 /** Whether the places that a variable names are known, and not among what is copied. */
-function isElsewhere(name: string, value: string, project: Project, target: string): boolean {
+function isElsewhere(name: string, value: string, { project, target }: Tree): boolean {
   // What the image has in it is not in the folder of a project.
   const places = value.slice(1).split(nameless(name, '?base')).join('/usr/bin').split(':');
   return places.every((place) => {

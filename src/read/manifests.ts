@@ -10,6 +10,13 @@ import { RUBY } from './manifests/ruby.js';
 import type { Bound, Family, Install, Lookup, Project, Words } from './manifests/facts.js';
 
 export { isBound, type Bound, type Project } from './manifests/facts.js';
+export {
+  isRealFolder,
+  isShellOfProject,
+  mayMislead,
+  namesFiles,
+  type Tree,
+} from './manifests/surroundings.js';
 
 const FAMILIES: readonly Family[] = [NODE, PYTHON, RUBY, OTHERS];
 
@@ -92,7 +99,7 @@ export function projectIn(context: BuildContext | null, folder: string, place: s
 
 /** Variables that many programs and their shells read: what is loaded, run and looked up. */
 const PLACES =
-  /^(?:PATH|HOME|TMPDIR|TMP|TEMP|VIRTUAL_ENV|CONDA_PREFIX|XDG_\w+|SSL_CERT_(?:FILE|DIR)|(?:REQUESTS|CURL)_CA_BUNDLE)$/;
+  /^(?:PATH|HOME|TMPDIR|TMP|TEMP|VIRTUAL_ENV|CONDA_PREFIX|XDG_\w+|SSL_CERT_(?:FILE|DIR)|OPENSSL_CONF|GIT_SSL_CA(?:INFO|PATH)|NETRC|CURL_HOME|(?:REQUESTS|CURL)_CA_BUNDLE)$/;
 const UNFIT =
   /^(?:LD_\w+|DYLD_\w+|BASH_ENV|ENV|CDPATH|IFS|PERL5(?:LIB|OPT)|GIT_(?:DIR|WORK_TREE|CONFIG\w*|SSH\w*|EXEC_PATH|TEMPLATE_DIR|ASKPASS)|JAVA_TOOL_OPTIONS|CC|CXX|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|PKG_CONFIG\w*|MAKEFLAGS)$/;
 
@@ -122,6 +129,20 @@ export function influenceOf(
 /** Whether an earlier instruction may have told the tools to look elsewhere, or to run something else. */
 export const maySetUp = ({ families }: Installs, text: string): boolean =>
   families.some(({ settings }) => settings.test(text.replace(ORDINARY, '')));
+
+/**
+ * Whether a mount of the RUN shows the tools settings, or other files of the build context.
+ * https://docs.docker.com/reference/dockerfile/#run---mount
+ */
+export function mayTell(installs: Installs, mount: string): boolean {
+  const valueOf = (name: string): string | undefined =>
+    new RegExp(`(?:^|,)\\s*${name}=([^,]*)`).exec(mount)?.[1]?.replace(/["']/g, '');
+  const [type = 'bind', from, variable] = ['type', 'from', 'env'].map(valueOf);
+  if (type === 'cache' || type === 'tmpfs') return false;
+  if (type === 'bind' && from === undefined) return true;
+  if (variable !== undefined && influenceOf(installs, variable, null) !== 'none') return true;
+  return maySetUp(installs, mount);
+}
 
 /** Whether a text makes a user whose home lies in a folder. */
 export const movesHome = (text: string, folder: string): boolean =>

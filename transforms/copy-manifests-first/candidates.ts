@@ -2,6 +2,7 @@
 import {
   callsOf,
   installsIn,
+  isRealFolder,
   resolvePath,
   type Dockerfile,
   type Installs,
@@ -47,7 +48,7 @@ function folderOf({ context }: Dockerfile, { keyword, words, flags, heredocs }: 
     return null;
   const folder = (resolvePath('/', source) ?? '/').slice(1);
   const isNamed = /(?:^|\/)\.?$/.test(source);
-  const isFolder = context === null ? isNamed : folder === '' || context.stat(folder)?.kind === 'directory';
+  const isFolder = context === null ? isNamed : isRealFolder(context, folder);
   return isFolder ? folder : null;
 }
 

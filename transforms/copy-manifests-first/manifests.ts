@@ -5,8 +5,10 @@ import {
   conflict,
   effectsOf,
   isProjectPlace,
+  isShellOfProject,
   isWithin,
   mayHide,
+  mayTell,
   projectIn,
   readFrom,
   readsStartupFiles,
@@ -37,11 +39,12 @@ export function manifestsFor(
   if (effectsOf(file, candidate.copy).unknown !== null)
     return { reason: 'target', detail: `${target} is a link` };
   if (builder !== 'buildkit') return { reason: 'builder', detail: builder };
-  const project = projectIn(file.context, folder, target);
-  if (project === null) return { reason: 'context' };
+  const { context } = file;
+  const project = projectIn(context, folder, target);
+  if (context === null || project === null) return { reason: 'context' };
   const names = readFrom(installs, project);
   if ('reason' in names) return names;
-  return unfitSettings(file, candidate, target, project) ?? names;
+  return unfitSettings(file, candidate, { context, folder, target, project }) ?? names;
 }
 
 /** They change neither a file nor what is copied. */
@@ -57,6 +60,11 @@ function unfitBetween({ between, target, copy, run }: Candidate): Unfit | null {
   };
   const odd = between.find((one) => !isPlain(one));
   if (odd !== undefined) return { reason: 'between', detail: odd.joined.text.slice(0, 60) };
+  // A variable of the COPY may be another one behind them.
+  const setting = copy.words.some(({ raw }) => raw.includes('$'))
+    ? between.find(({ keyword }) => keyword === 'ENV' || keyword === 'ARG')
+    : undefined;
+  if (setting !== undefined) return { reason: 'between', detail: setting.joined.text.slice(0, 60) };
   const isRelative = copy.words.at(-1)?.value?.startsWith('/') === false;
   return isRelative && copy.state.workdir !== run.state.workdir
     ? { reason: 'target', detail: 'WORKDIR' }
@@ -80,8 +88,11 @@ function unfitRun(file: Dockerfile, { run, copy, installs, target }: Candidate):
   const calls = callsOf(file, run);
   if (!isPlain || (form !== 'and' && steps.length > 1) || set !== null || calls.length !== steps.length)
     return { reason: 'alone', detail: run.joined.text.slice(0, 60) };
-  if (state.functions.size > 0 || readsStartupFiles(run.state))
-    return { reason: 'alone', detail: 'functions' };
+  const isOdd =
+    state.functions.size > 0 ||
+    readsStartupFiles(run.state) ||
+    (target !== null && isProjectPlace(target) && isShellOfProject(run.state.shell.argv, target));
+  if (isOdd) return { reason: 'alone', detail: 'functions, or a shell that reads other files' };
   const changing = steps.find((node) => node.kind === 'simple' && CHANGING.test(node.words[0]?.value ?? ''));
   if (changing !== undefined) return { reason: 'alone', detail: run.joined.text.slice(0, 60) };
   const brought = effectsOf(file, copy);
@@ -91,7 +102,9 @@ function unfitRun(file: Dockerfile, { run, copy, installs, target }: Candidate):
     if (met !== null) return { reason: 'alone', detail: met.what };
   }
   const odd = run.flags.find(
-    ({ name, value }) => name !== 'network' && (name !== 'mount' || mayHide(value ?? '', target ?? '/')),
+    ({ name, value }) =>
+      name !== 'network' &&
+      (name !== 'mount' || mayHide(value ?? '', target ?? '/') || mayTell(installs, value ?? '')),
   );
   return odd === undefined ? null : { reason: 'flags', detail: odd.raw };
 }
@@ -100,5 +113,6 @@ function unfitCopy({ copy: { words, flags, json } }: Candidate): Unfit | null {
   const odd = flags.find(({ name, raw }) => name !== 'chown' || raw.includes('$'));
   if (odd !== undefined) return { reason: 'copy', detail: odd.raw };
   const target = words.at(-1)?.raw ?? '';
-  return json === null && /^[\w./@${}+-]+$/.test(target) ? null : { reason: 'copy', detail: target };
+  const isPlain = json === null && /^[\w./@${}+-]+$/.test(target) && words.at(-1)?.value !== '';
+  return isPlain ? null : { reason: 'copy', detail: target };
 }

@@ -1,12 +1,16 @@
 /** What variables and earlier instructions may have told an installation. */
 import {
   influenceOf,
+  isBound,
   isWithin,
+  mayMislead,
   maySetUp,
   movesHome,
+  namesFiles,
+  readFrom,
+  type Tree,
   type Dockerfile,
   type Instruction,
-  type Project,
   type Value,
 } from '../../src/transform.js';
 import { earlierInstructions } from '../cleaning/stages.js';
@@ -16,21 +20,25 @@ import type { Candidate } from './candidates.js';
 export function unfitSettings(
   file: Dockerfile,
   { run, copy, installs }: Candidate,
-  target: string,
-  project: Project,
+  copied: Tree,
 ): Unfit | null {
+  const read = (project: Tree['project']): readonly string[] | null => {
+    const names = readFrom(installs, project);
+    return isBound(names) ? null : names;
+  };
   for (const one of earlierInstructions(file, run)) {
     const { keyword, joined } = one;
     const isFile = keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD';
     const text = isFile && one !== copy ? joined.text + documentsOf(file, one) : '';
-    if (maySetUp(installs, text) || movesHome(text, target))
+    const isMisleading = one !== copy && mayMislead(one, copied, read);
+    if (isMisleading || maySetUp(installs, text) || movesHome(text, copied.target))
       return { reason: 'settings', detail: joined.text.slice(0, 60) };
     if (keyword !== 'ENV' && keyword !== 'ARG') continue;
     for (const { name, raw, value } of one.pairs) {
       const influence = influenceOf(installs, name, keyword === 'ENV' ? value : null);
       const isFree =
-        influence === 'none' ||
-        (influence === 'places' && keyword === 'ENV' && isApart(one, name, raw ?? '', { target, project }));
+        (influence === 'none' && !namesFiles(value ?? raw ?? '', copied)) ||
+        (influence === 'places' && keyword === 'ENV' && isApart(one, name, raw ?? '', copied));
       if (!isFree) return { reason: 'settings', detail: name };
     }
   }
@@ -40,13 +48,8 @@ export function unfitSettings(
 const documentsOf = ({ text }: Dockerfile, { heredocs }: Instruction): string =>
   heredocs.map(({ content }) => text.slice(content.start, content.end)).join('');
 
-interface Place {
-  readonly target: string;
-  readonly project: Project;
-}
-
 /** Whether all places that a value names lie elsewhere, or where the project has nothing. */
-function isApart(instruction: Instruction, name: string, raw: string, { target, project }: Place): boolean {
+function isApart(instruction: Instruction, name: string, raw: string, { target, project }: Tree): boolean {
   const text = expanded(instruction, name, raw);
   if (text === null) return false;
   return text.split(':').every((part) => {

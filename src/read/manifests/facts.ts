@@ -118,6 +118,13 @@ export function readOptions(
   return { given, operands };
 }
 
+/** Files of the managers of versions whose programs may stand behind any name. https://mise.jdx.dev/configuration.html */
+const MANAGERS = ['.tool-versions', '.prototools', 'mise.toml', '.mise.toml'];
+const LOCAL_MANAGERS = ['mise.local.toml', '.mise.local.toml', 'mise', '.mise'];
+/** Sections that tell versions alone: others name files, programs and variables. */
+const isPlainManager = (text: string): boolean =>
+  !/^\s*\[(?!(?:tools|settings|tasks|plugins)[\].])|^\s*env\b|_\./m.test(text);
+
 /** Of these files those that are there; a name that is no file, and each that may not be there, is told. */
 export function filesOf(
   project: Project,
@@ -129,7 +136,11 @@ export function filesOf(
     if (project.kindOf(name) !== null) return bound(reason, name);
   const missing = needed.find((name) => project.kindOf(name) === null);
   if (missing !== undefined) return bound('missing', missing);
-  const found = [...needed, ...optional].filter((name) => project.kindOf(name) !== null);
+  const manager =
+    LOCAL_MANAGERS.find((name) => project.kindOf(name) !== null) ??
+    MANAGERS.find((name) => project.kindOf(name) === 'file' && !isPlainManager(project.textOf(name) ?? '['));
+  if (manager !== undefined) return bound('content', manager);
+  const found = [...needed, ...optional, ...MANAGERS].filter((name) => project.kindOf(name) !== null);
   const odd = found.find((name) => project.kindOf(name) !== 'file');
   return odd === undefined ? found : bound('content', `${odd} is no file`);
 }
@@ -152,6 +163,6 @@ export const linesOf = (project: Project, name: string): readonly string[] | nul
   project
     .textOf(name)
     ?.replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
+    .split(/\r?\n|\r/)
     .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim())
     .filter((line) => line !== '') ?? null;

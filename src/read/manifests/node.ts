@@ -28,13 +28,15 @@ const PARTS: readonly string[] = [
   'installConfig',
   'bin',
   'directories',
+  // Yarn 1 then writes what it has chosen to package.json.
+  'flat',
 ];
 const DEPENDENCIES = [
   ...['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'overrides'],
   'resolutions',
 ];
 /** What names a place in the project: https://docs.npmjs.com/cli/v10/configuring-npm/package-json#local-paths */
-const LOCAL = /^(?:file|link|portal|workspace|patch|exec|catalog):|^(?:\.{0,2}|~)\/|\.t(?:ar\.)?gz$/;
+const LOCAL = /^(?:file|link|portal|workspace|patch|exec|catalog):|^(?:\.|\/|~\/)|\.t(?:ar\.)?gz$/;
 
 /**
  * Packages whose install scripts look at nothing of the project but its package.json, by their sources: they fetch or check
@@ -64,8 +66,8 @@ const OPTIONS: Options = {
   values: [[/^--(?:omit|only|include|loglevel|network-timeout|registry)$/, /^(?:\w+|https?:\/\/[^\s]+)$/]],
 };
 
-/** Managers of versions look for these from the working directory on (nodenv, asdf). */
-const VERSIONS = ['.node-version', '.tool-versions'];
+/** Managers of versions look for these from the working directory on (nodenv, fnm, mise). */
+const VERSIONS = ['.node-version', '.nvmrc'];
 
 type Read = readonly string[] | Bound;
 
@@ -78,7 +80,9 @@ function install(
   if (typeof options === 'string') return never('options', options);
   const [operand] = options.operands;
   if (operand !== undefined) return never('options', operand);
-  const isQuiet = words.some((word) => /^--ignore-scripts(?:=true)?$/.test(word));
+  // The last one counts.
+  const said = words.filter((word) => word.startsWith('--ignore-scripts'));
+  const isQuiet = said.length > 0 && said.every((word) => /^--ignore-scripts(?:=true)?$/.test(word));
   return { bound: isFrozen ? null : NOT_FROZEN, reads: (project) => reads(project, isQuiet) };
 }
 
@@ -89,7 +93,9 @@ const ABSENT: Readonly<Record<string, Bound['reason']>> = {
   node_modules: 'written',
   ...{ '.pnp.cjs': 'sources', '.pnp.js': 'sources', '.yarn': 'sources', '.yarnrc.yml': 'sources' },
   ...{ '.yarnclean': 'sources', '.pnpm-store': 'written', 'pnpm-workspace.yaml': 'sources' },
-  ...{ '.pnpmfile.cjs': 'scripts', 'pnpmfile.js': 'scripts', 'package.json5': 'content' },
+  ...{ '.pnpmfile.cjs': 'scripts', '.pnpmfile.mjs': 'scripts', 'pnpmfile.js': 'scripts' },
+  // https://github.com/nodejs/corepack#environment-variables
+  ...{ '.corepack.env': 'content', 'package.json5': 'content' },
   ...{ 'package.yaml': 'content', 'npm-shrinkwrap.json': 'content' },
   ...{ 'yarn.json': 'content', '.yarn-metadata.json': 'content', 'pnpm-workspace.yml': 'content' },
   // Yarn writes one at home, which may be the folder of the project.
@@ -115,6 +121,15 @@ function unfitManifest(project: Project, isQuiet: boolean): Bound | null {
   );
   return local === undefined ? null : bound('sources', `package.json: ${local}`);
 }
+
+/**
+ * Corepack, which may stand behind the names of Yarn and pnpm in any image, adds the manager to a package.json that names
+ * none (versions 0.26 to 0.32). https://github.com/nodejs/corepack#environment-variables, COREPACK_ENABLE_AUTO_PIN
+ */
+const unpinned = (project: Project): Bound | null =>
+  jsonOf(project, 'package.json')?.packageManager === undefined
+    ? bound('lock', 'package.json: no packageManager, which Corepack may write')
+    : null;
 
 const texts = (value: unknown): readonly string[] =>
   typeof value === 'string' ? [value] : isObject(value) ? Object.values(value).flatMap(texts) : [];
@@ -156,9 +171,10 @@ function unfitNpmLock(project: Project, text: string, isQuiet: boolean): Bound |
   const lock = jsonOf(project, 'package-lock.json');
   if (lock === null) return bound('content', 'package-lock.json cannot be read');
   const { packages } = lock;
+  // npm 6 reads what stands outside of `packages`.
+  if (/"(?:version|resolved|from)":\s*"(?:file|link):/.test(text))
+    return bound('sources', 'package-lock.json names files');
   if (!isObject(packages)) {
-    const isLocal = /"(?:version|resolved|from)":\s*"(?:file|link):/.test(text);
-    if (isLocal) return bound('sources', 'package-lock.json names files');
     return isQuiet ? null : untold('package-lock.json');
   }
   for (const [path, entry] of Object.entries(packages)) {
@@ -191,21 +207,22 @@ const yarn = (words: Words): Install =>
           return bound('content', 'yarn.lock is not one of Yarn 1');
         if (/^\s+resolved "(?!https?:)|@(?:file|link|portal|workspace|patch):/m.test(text))
           return bound('sources', 'yarn.lock names files');
-        return isQuiet ? null : untold('yarn.lock');
+        return isQuiet ? unpinned(project) : untold('yarn.lock');
       }),
   );
 
 /** https://pnpm.io/cli/install; `requiresBuild` stood in lock files until version 9. */
 const pnpm = (words: Words): Install =>
   install(words, words.includes('--frozen-lockfile'), (project, isQuiet) =>
-    readsOf(project, isQuiet, 'pnpm-lock.yaml', (text) => {
+    readsOf(project, isQuiet, 'pnpm-lock.yaml', (raw) => {
+      const text = raw.replace(/\r\n/g, '\n');
       if (/(?:file|link|workspace):|type: directory|^(?:patchedDependencies|pnpmfileChecksum):/m.test(text))
         return bound('sources', 'pnpm-lock.yaml names files');
       const importers = /^importers:\s*\n((?:[ \t]+.*\n|\s*\n)*)/m.exec(text)?.[1] ?? '';
       if (/^ {2}(?!\.:|'\.':)\S/m.test(importers))
         return bound('sources', 'pnpm-lock.yaml: several projects');
       const tells = /^lockfileVersion: '?[56](?:\.\d+)?(?:-\w+)?'?\s*$/m.test(text);
-      if (isQuiet || (tells && !/requiresBuild: true/.test(text))) return null;
+      if (isQuiet || (tells && !/requiresBuild: true/.test(text))) return unpinned(project);
       return tells ? bound('scripts', 'pnpm-lock.yaml: requiresBuild') : untold('pnpm-lock.yaml');
     }),
   );
@@ -251,5 +268,5 @@ export const NODE: Family = {
     },
     { names: /^(?:NODE_PATH|NODE_EXTRA_CA_CERTS)$/, influence: { kind: 'places' } },
   ],
-  settings: /\b(?:npm|yarn|pnpm)\s+(?:config|c|set)\b|npmrc|yarnrc|pnpmrc/,
+  settings: /\b(?:npm|yarn|pnpm)\s+(?:config|c|set)\b|npmrc|yarnrc|pnpmrc|\bcorepack\s[^;&|]*\bnpm\b/,
 };

@@ -44,7 +44,7 @@ const ENVIRONMENTS = { '.venv': 'written', venv: 'written', env: 'written' } as 
  * Managers of versions look for them (pyenv, asdf); older versions of pip look for settings in setup.cfg (distutils), and pip
  * asks rustc for its version, which rustup looks up (pip/_internal/network/session.py).
  */
-const OPTIONAL = ['setup.cfg', '.python-version', '.tool-versions', 'rust-toolchain.toml', 'rust-toolchain'];
+const OPTIONAL = ['setup.cfg', '.python-version', 'rust-toolchain.toml', 'rust-toolchain'];
 
 /** All lists that are read, from the given ones on, or why that cannot be told. */
 function listsFrom(project: Project, names: readonly string[]): readonly string[] | Bound {
@@ -61,6 +61,9 @@ function listsFrom(project: Project, names: readonly string[]): readonly string[
     if (project.kindOf(plain) === null) return bound('missing', plain);
     const lines = linesOf(project, plain);
     if (lines === null) return bound('content', `${plain} cannot be read`);
+    // pip ends a requirement there, and these lines are told without blank ones and comments.
+    if (/\\\r?\n[ \t]*(?:#|\r?\n|$)/.test(project.textOf(plain) ?? ''))
+      return bound('content', `${plain}: a line goes on in a blank one`);
     for (const line of joined(lines)) {
       const other = /^(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)$/.exec(line)?.[1];
       if (other !== undefined) waiting.push(other);
@@ -81,8 +84,11 @@ const joined = (lines: readonly string[]): readonly string[] =>
 function isPlainLine(line: string): boolean {
   const bare = line.replace(/\s--hash[\s=]\S+/g, '').trim();
   if (LIST_OPTION.test(bare)) return true;
+  // An archive may have extras and markers behind it.
+  const name = bare.replace(/\s*;.*$/, '').replace(/\s*\[[^\]]*\]$/, '');
+  const isArchive = ARCHIVE.test(name) || ARCHIVE.test(bare);
   // Options of a requirement are given to what builds it.
-  return !/\s--?\w/.test(bare) && (REMOTE.test(bare) || (PACKAGE.test(bare) && !ARCHIVE.test(bare)));
+  return !/\s--?\w/.test(bare) && (REMOTE.test(bare) || (PACKAGE.test(bare) && !isArchive));
 }
 
 /** Packages by name and lists of them; a path, or a project, is built where it is. */
@@ -110,6 +116,9 @@ function pip(words: Words, more: readonly string[] = []): Install {
   };
 }
 
+/** However it is written. https://toml.io/en/v1.0.0#table */
+const SETTINGS_OF_UV = /\btool["']?\s*\.\s*["']?uv\b|^\s*\[\s*["']?tool["']?\s*\]|^\s*["']?tool["']?\s*=/m;
+
 /** setup.cfg may tell where packages go; pyproject.toml and uv.toml have settings of uv. */
 function unfitSettings(project: Project, more: readonly string[]): Bound | null {
   const text = project.kindOf('setup.cfg') === null ? '' : project.textOf('setup.cfg');
@@ -117,9 +126,7 @@ function unfitSettings(project: Project, more: readonly string[]): Bound | null 
     return bound('content', 'setup.cfg');
   const odd = more.find((name) => {
     const settings = project.kindOf(name) === null ? '' : project.textOf(name);
-    return (
-      settings === null || (name === 'uv.toml' && settings !== '') || /^\s*\[+tool\.uv\b/m.test(settings)
-    );
+    return settings === null || (name === 'uv.toml' && settings !== '') || SETTINGS_OF_UV.test(settings);
   });
   return odd === undefined ? null : bound('content', odd);
 }
@@ -175,18 +182,21 @@ function uv(words: Words): Install {
       const [manifest, lock] = ['pyproject.toml', 'uv.lock'].map((name) => project.textOf(name));
       if (manifest == null || lock == null)
         return bound('content', 'pyproject.toml or uv.lock cannot be read');
-      if (/^\s*\[+tool\.uv\b/m.test(manifest) || /\bfile:\/\//.test(manifest))
+      if (SETTINGS_OF_UV.test(manifest) || /\bfile:\/\//.test(manifest))
         return bound('content', 'pyproject.toml: tool.uv');
       // A version that only the sources tell makes them a part of the lock file.
-      if (words.includes('--locked') && /^\s*dynamic\s*=/m.test(manifest))
+      if (words.includes('--locked') && /(?:^|[\s{,"'.])dynamic["']?\s*=/m.test(manifest))
         return bound('sources', 'pyproject.toml: dynamic');
-      const own = /source = \{ (?:editable|virtual) = "\." \}/g;
-      if (/source = \{ (?:editable|virtual|directory|path) /.test(lock.replace(own, '')))
+      const own = /source\s*=\s*\{\s*(?:editable|virtual)\s*=\s*"\."\s*\}/g;
+      if (/source\s*=\s*\{\s*(?:editable|virtual|directory|path)\b/.test(lock.replace(own, '')))
         return bound('sources', 'uv.lock: path');
       return files;
     },
   };
 }
+
+/** https://docs.python.org/3/using/cmdline.html#cmdoption-m: the directory is searched before the modules of Python itself. */
+const MODULE = 'python -m takes modules from the folder first';
 
 function installOf(words: Words): Install | null {
   const isModule = /^python[\d.]*$/.test(words[0] ?? '') && words[1] === '-m';
@@ -194,6 +204,9 @@ function installOf(words: Words): Install | null {
   const at = rest.findIndex((word) => !word.startsWith('-'));
   const verb = rest[at] ?? '';
   const others = rest.filter((_, place) => place !== at);
+  const isOurs = /^(?:pip[\d.]*|poetry|uv)$/.test(program);
+  if (isModule && isOurs && rest.some((word) => /^(?:install|sync)$/.test(word)))
+    return never('sources', MODULE);
   if (/^pip[\d.]*$/.test(program)) return verb === 'install' ? pip(others) : null;
   if (program === 'uv') {
     if (rest[0] === 'pip' && rest[1] === 'install') return pip(rest.slice(2), ['pyproject.toml', 'uv.toml']);

@@ -15,7 +15,7 @@ import {
 } from './facts.js';
 
 const QUOTED = String.raw`(?:"[^"#\\]*"|'[^'\\]*')`;
-const WORD = String.raw`(?:${QUOTED}|:?[\w.]+|%[wi]\[[\w\s.-]*\]|\[[\w\s:'",.-]*\])`;
+const WORD = String.raw`(?:${QUOTED}|:\w+|true|false|nil|[\d.]+|%[wi]\[[\w\s.-]*\]|\[[\w\s:'",.-]*\])`;
 /** Lines of a Gemfile that name packages and where they come from: it is a program, and anything else may read files. */
 const LINE = new RegExp(
   [
@@ -29,7 +29,8 @@ const LINE = new RegExp(
 );
 
 /** A gem of the project itself, or of another folder. */
-const LOCAL = /^gemspec\b|\bpath[:\s]|:path\b|^path\b|^eval_gemfile\b/;
+const LOCAL =
+  /^gemspec\b|\bpath[:\s]|:path\b|^path\b|^eval_gemfile\b|\bgit(?::|\s*=>)\s*(?!["'](?:https?:|ssh:|git:|git@))/;
 
 const GEMFILE_OPTIONS = {
   flags:
@@ -76,12 +77,12 @@ function bundle(words: Words, before: readonly Words[], variable: Lookup): Insta
 
 function readsOf(project: Project, isDeployed: boolean): readonly string[] | Bound {
   const absent: Readonly<Record<string, Bound['reason']>> = {
-    ...{ '.bundle': 'written', 'gems.rb': 'content', 'gems.locked': 'content' },
+    ...{ '.bundle': 'written', 'gems.rb': 'content', 'gems.locked': 'content', '.rbenv-vars': 'content' },
     // Gems are installed there, or taken from there.
     ...(isDeployed ? { vendor: 'written' } : { 'vendor/bundle': 'written', 'vendor/cache': 'sources' }),
   };
   if (project.kindOf('vendor') === 'link') return bound('content', 'vendor is no folder');
-  const files = filesOf(project, ['Gemfile', 'Gemfile.lock'], ['.ruby-version', '.tool-versions'], absent);
+  const files = filesOf(project, ['Gemfile', 'Gemfile.lock'], ['.ruby-version'], absent);
   if (isBound(files)) return files;
   const [lines, lock] = [linesOf(project, 'Gemfile'), project.textOf('Gemfile.lock')];
   if (lines === null || lock === null) return bound('content', 'Gemfile or Gemfile.lock cannot be read');
