@@ -76,6 +76,7 @@ export { isQuiet, simpleCommands, wordValue } from './read/commands.js';
 export { factsOf } from './read/images.js';
 export {
   boundAnyway,
+  fillsFolder,
   influenceOf,
   installsIn,
   isBound,

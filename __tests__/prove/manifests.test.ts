@@ -96,6 +96,11 @@ describe('the proof accepts', () => {
 describe('the proof rejects', () => {
   it.each<readonly [string, Case]>([
     ['a manifest that is left out', { first: 'COPY package.json ./' }],
+    ['a file of an earlier RUN', { head: "FROM node:20\nRUN echo '{}' > /app/binding.gyp\nWORKDIR /app\n" }],
+    [
+      'a repository that an earlier RUN has cloned',
+      { head: 'FROM node:20\nRUN git clone https://example.org/app /app\nWORKDIR /app\n' },
+    ],
     ['settings that are left out', { files: { '.npmrc': 'registry=https://r.example/' } }],
     [
       'a list that another one names',

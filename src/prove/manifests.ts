@@ -7,6 +7,7 @@ import { mayHide } from '../read/binds.js';
 import { conflict } from '../read/effects.js';
 import {
   boundAnyway,
+  fillsFolder,
   influenceOf,
   installsIn,
   isBound,
@@ -206,8 +207,16 @@ function readsNoMore(scene: Scene): boolean {
     const found = readFrom(installs, changed);
     return isBound(found) ? null : found;
   };
+  const isFilled = build.steps.some(
+    ({ at, text, effects, parts, plain }) =>
+      at.start < run.span.start &&
+      at.start !== first.span.start &&
+      !/^(?:COPY|ADD|VOLUME) |^make the directory$/.test(parts.command ?? '') &&
+      fillsFolder(plain?.().words ?? text.split(/\s+/), effects?.writes ?? [], target),
+  );
   return (
     isQuiet &&
+    !isFilled &&
     doneBefore(file, stage, run).every((one) => {
       const text = one === rest || one === first ? '' : textOf(file, one);
       if (text !== '' && mayMislead(one, copied, read)) return false;

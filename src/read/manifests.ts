@@ -144,6 +144,19 @@ export function mayTell(installs: Installs, mount: string): boolean {
   return maySetUp(installs, mount);
 }
 
+/**
+ * Whether a call that is done before surely puts something into the folder, where an installation may look for it: more than
+ * to make the folder, and to set its owner and its mode.
+ */
+export function fillsFolder(words: Words, writes: readonly string[] | 'anything', folder: string): boolean {
+  if (writes === 'anything') return false;
+  const isOfFolder = /^(?:mkdir|chown|chmod|chgrp|install)$/.test(words[0] ?? '');
+  const install = installsIn([words], () => null);
+  // Where other installations write is known.
+  if (install !== null && boundAnyway(install) === null) return false;
+  return writes.some((path) => path.startsWith(`${folder}/`) || (path === folder && !isOfFolder));
+}
+
 /** Whether a text makes a user whose home lies in a folder. */
 export const movesHome = (text: string, folder: string): boolean =>
   /\b(?:useradd|adduser|usermod)\b/.test(text) && text.includes(`${folder}/`);

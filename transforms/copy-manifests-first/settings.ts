@@ -1,5 +1,7 @@
 /** What variables and earlier instructions may have told an installation. */
 import {
+  callsOf,
+  fillsFolder,
   influenceOf,
   isBound,
   isWithin,
@@ -33,6 +35,8 @@ export function unfitSettings(
     const isMisleading = one !== copy && mayMislead(one, copied, read);
     if (isMisleading || maySetUp(installs, text) || movesHome(text, copied.target))
       return { reason: 'settings', detail: joined.text.slice(0, 60) };
+    if (keyword === 'RUN' && fills(file, one, copied.target))
+      return { reason: 'settings', detail: joined.text.slice(0, 60) };
     if (keyword !== 'ENV' && keyword !== 'ARG') continue;
     for (const { name, raw, value } of one.pairs) {
       const influence = influenceOf(installs, name, keyword === 'ENV' ? value : null);
@@ -44,6 +48,15 @@ export function unfitSettings(
   }
   return null;
 }
+
+const fills = (file: Dockerfile, run: Instruction, target: string): boolean =>
+  callsOf(file, run).some(({ command, effects }) =>
+    fillsFolder(
+      command.words.map(({ value, text }) => value ?? text),
+      effects.writes,
+      target,
+    ),
+  );
 
 const documentsOf = ({ text }: Dockerfile, { heredocs }: Instruction): string =>
   heredocs.map(({ content }) => text.slice(content.start, content.end)).join('');
