@@ -62,13 +62,14 @@ function squashed(text: string, options: SquashOptions): SquashResult {
 }
 
 describe.each(OPTIONS)('%j', (options) => {
-  // Each text in two of the six ways, each mode once.
-  const share = texts.filter((_, at) => at % 3 === OPTIONS.indexOf(options) % 3);
+  // Each text in two of the six ways, one in each mode.
+  const isOurs = (at: number): boolean => at % 3 === OPTIONS.indexOf(options) % 3;
+  const share = texts.filter((_, at) => isOurs(at));
   // Without a transform, a part of the texts is looked at, another one for each.
   const each = (check: (text: string, way: SquashOptions) => void): void => {
     for (const [number, way] of everyWay(options).entries())
       for (const [at, text] of texts.entries())
-        if (number === 0 || (at + number) % PARTS === 0) check(text, way);
+        if (number === 0 ? isOurs(at) : (at + number) % PARTS === 0) check(text, way);
   };
 
   it('a second run changes nothing', () => {
@@ -95,9 +96,12 @@ describe.each(OPTIONS)('%j', (options) => {
     expect(broken).toEqual([]);
   });
 
-  it('the output is read again, with the same stages', () => {
+  it('the output is read again, with the same stages, besides those that fetch something', () => {
     each((text, way) => {
-      const stages = (source: string) => readDockerfile(source).stages.map(({ name, from }) => [name, from]);
+      const stages = (source: string) =>
+        readDockerfile(source)
+          .stages.filter(({ name }) => name?.startsWith('fetched-') !== true)
+          .map(({ name, from }) => [name, from]);
       expect(stages(squashed(text, way).output)).toEqual(stages(text));
     });
   });
@@ -175,7 +179,7 @@ describe('Dockerfiles made of instructions from all the others', () => {
           expect(withheld.filter(({ why }) => why === 'unproven')).toEqual([]);
           expect(squash(output, { mode }).output).toBe(output);
         }),
-        { numRuns: 600, endOnFailure: true },
+        { numRuns: 300, endOnFailure: true },
       );
     },
   );
