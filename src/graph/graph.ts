@@ -4,7 +4,7 @@ import { conflict, mayRead } from '../read/effects.js';
 import { resolvePath } from '../read/paths.js';
 import { mayRemove } from '../read/removals.js';
 import { isPlatform } from '../read/state.js';
-import { effectsOf, isThere } from './instruction.js';
+import { effectsAnywhere, effectsOf, isThere } from './instruction.js';
 
 /** What keeps two instructions in their order. */
 export interface Reason {
@@ -84,8 +84,28 @@ export function reasonFor(file: Dockerfile, before: Instruction, after: Instruct
     configuration(before, after) ??
     directoryTaken(before, after) ??
     directoryTaken(after, before) ??
-    conflict(effectsOf(file, before), effectsOf(file, after))
+    conflict(
+      effectsOf(file, before),
+      isFreeOfPlace(file, before, after) ? effectsAnywhere(file, after) : effectsOf(file, after),
+    )
   );
+}
+
+/**
+ * Whether a RUN that does the same in any directory leaves its own when it comes in front of a COPY that has made it, or of
+ * the WORKDIR behind that COPY: it would be run in the directory before, and `leavesForNothing` says whether that is there.
+ */
+function isFreeOfPlace(file: Dockerfile, before: Instruction, run: Instruction): boolean {
+  if (run.keyword !== 'RUN' || !/^(?:COPY|ADD|WORKDIR)$/.test(before.keyword)) return false;
+  if (goesByDirectory(file, run)) return false;
+  const { instructions = [] } = file.stages[run.stage ?? -1] ?? {};
+  const named = instructions.findLast(({ keyword, index }) => keyword === 'WORKDIR' && index < run.index);
+  if (named === undefined) return false;
+  const isBound = (one: Instruction): boolean =>
+    (one.keyword === 'COPY' || one.keyword === 'ADD') &&
+    one.index < named.index &&
+    reasonFor(file, one, named) !== null;
+  return before === named ? instructions.some(isBound) : isBound(before);
 }
 
 /** A RUN whose working directory only the image knows, or a WORKDIR, and a RUN that may remove or rename that. */
