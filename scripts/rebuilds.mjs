@@ -6,7 +6,7 @@
  *
  * It needs a running Docker with the images that the projects are FROM. --empty-caches takes all of the engine's cache
  * mounts away in front of each cold build, so that they are cold as well. TEXT is what the page has to say of the images
- * that were built on. With --only the tables of these projects are printed, and the page stays.
+ * that were built on. With --only the tables of these projects are measured anew, and the others stay.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -43,12 +43,17 @@ const scratch = mkdtempSync(join(tmpdir(), 'rebuilds-'));
 process.on('exit', () => rmSync(scratch, { recursive: true }));
 const drawn = new Set();
 const engine = await findEngine('docker', { env: process.env, signal: null });
-const parts = [];
-for (const name of names) parts.push(await part(name));
-if (only === undefined) {
-  writeFileSync(PAGE, `${[...introduction(), ...parts].join('\n\n')}\n`);
-  execFileSync('npx', ['prettier', '--write', '--log-level', 'warn', PAGE], { stdio: 'inherit' });
-} else process.stdout.write(`${parts.join('\n\n')}\n`);
+/** What the page has of each project. */
+const tables = new Map(only === undefined ? [] : tablesOf(readFileSync(PAGE, 'utf8')));
+for (const name of names) tables.set(name, await part(name));
+const sorted = [...tables].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+writeFileSync(PAGE, `${[...introduction(), ...sorted].join('\n\n')}\n`);
+execFileSync('npx', ['prettier', '--write', '--log-level', 'warn', PAGE], { stdio: 'inherit' });
+
+function tablesOf(page) {
+  const [, ...found] = page.split(/^(?=## )/m);
+  return found.map((text) => [/^## (.*)/.exec(text)[1], text.trim()]);
+}
 
 function introduction() {
   const version = execFileSync('docker', ['version', '--format', '{{.Server.Version}}'], {

@@ -52,7 +52,10 @@ describeBuilds('projects', () => {
         return;
       }
       const { known = {}, ...edits } = readJson(folder, 'rebuilds.json') as Project;
-      const rewritten = await run(['--quiet', '--context', '.', ...options, '-'], { cwd: folder, stdin: text });
+      const rewritten = await run(['--quiet', '--context', '.', ...options, '-'], {
+        cwd: folder,
+        stdin: text,
+      });
       writeFileSync(join(folder, 'ours.Dockerfile'), rewritten.out);
 
       const measured = async (after: string): Promise<readonly Counts[]> => {
