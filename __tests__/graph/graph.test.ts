@@ -363,6 +363,18 @@ RUN touch /app/ready
     ]);
   });
 
+  it('let what does the same anywhere come in front of the COPY that makes its directory', () => {
+    const text = (...lines: readonly string[]): string => `FROM debian:bookworm\n${lines.join('\n')}\n`;
+    const between = (...lines: readonly string[]): readonly string[] =>
+      dependencies(text(...lines)).filter((one) => !one.startsWith('0 <'));
+    const sources = ['COPY . /srv/app', 'WORKDIR /srv/app'];
+    expect(between(...sources, 'RUN touch /a')).toEqual(['1 < 2: files /srv/app']);
+    expect(between(...sources, 'RUN touch a')).toEqual([
+      ...['1 < 2: files /srv/app', '1 < 3: files /srv/app/a', '2 < 3: directory /srv/app'],
+    ]);
+    expect(between('WORKDIR /srv/app', 'RUN touch /a')).toEqual(['1 < 2: files /srv/app']);
+  });
+
   it('let it pass those who do not read it where that is asked for', () => {
     expect(dependencies(TEXT, { movesVariables: true }).filter((one) => one.includes('variable'))).toEqual(
       [],

@@ -1,3 +1,8 @@
 const { createServer } = require('node:http');
+const leftPad = require('left-pad');
 
-createServer((request, response) => response.end('hello\n')).listen(3000);
+let count = 0;
+createServer((request, response) => {
+  count += 1;
+  response.end(`hello number ${leftPad(count, 6)}\n`);
+}).listen(3000);

@@ -6,7 +6,7 @@ import { resolvePath } from '../read/paths.js';
 import { mayRemove } from '../read/removals.js';
 import { readShell } from '../read/shell.js';
 import { isPlatform } from '../read/state.js';
-import { effectsOf, isThere } from './instruction.js';
+import { effectsAnywhere, effectsOf, isThere } from './instruction.js';
 
 /** What keeps two instructions in their order. */
 export interface Reason {
@@ -87,8 +87,28 @@ export function reasonFor(file: Dockerfile, before: Instruction, after: Instruct
     directoryTaken(before, after) ??
     directoryTaken(after, before) ??
     earlyEnd(before, after) ??
-    conflict(effectsOf(file, before), effectsOf(file, after))
+    conflict(
+      effectsOf(file, before),
+      isFreeOfPlace(file, before, after) ? effectsAnywhere(file, after) : effectsOf(file, after),
+    )
   );
+}
+
+/**
+ * Whether a RUN that does the same in any directory leaves its own when it comes in front of a COPY that has made it, or of
+ * the WORKDIR behind that COPY: it would be run in the directory before, and `leavesForNothing` says whether that is there.
+ */
+function isFreeOfPlace(file: Dockerfile, before: Instruction, run: Instruction): boolean {
+  if (run.keyword !== 'RUN' || !/^(?:COPY|ADD|WORKDIR)$/.test(before.keyword)) return false;
+  if (goesByDirectory(file, run)) return false;
+  const { instructions = [] } = file.stages[run.stage ?? -1] ?? {};
+  const named = instructions.findLast(({ keyword, index }) => keyword === 'WORKDIR' && index < run.index);
+  if (named === undefined) return false;
+  const isBound = (one: Instruction): boolean =>
+    (one.keyword === 'COPY' || one.keyword === 'ADD') &&
+    one.index < named.index &&
+    reasonFor(file, one, named) !== null;
+  return before === named ? instructions.some(isBound) : isBound(before);
 }
 
 /** Two RUNs, one of which may end before its last command: which of all their commands are run is told by their order. */

@@ -115,7 +115,10 @@ function readCalls(file: Dockerfile, run: Instruction): readonly CommandCall[] {
   return reading?.ok === true ? callsOfList(reading.script.list, surroundingsOf(file, run)) : [];
 }
 
-function runEffects(file: Dockerfile, run: Instruction): Effects {
+const runEffects = (file: Dockerfile, run: Instruction): Effects =>
+  both(bodyEffects(file, run), startEffects(file, run));
+
+function bodyEffects(file: Dockerfile, run: Instruction): Effects {
   const { state, flags, json, joined } = run;
   const given = surroundingsOf(file, run);
   const reading = readShell(run);
@@ -130,7 +133,18 @@ function runEffects(file: Dockerfile, run: Instruction): Effects {
     isRoot(state.user),
     readsStartupFiles(state),
   );
-  return [body, shell, mountEffects(flags, state.workdir), startEffects(file, run)].reduce(both);
+  return [body, shell, mountEffects(flags, state.workdir)].reduce(both);
+}
+
+const knownAnywhere = new WeakMap<Instruction, Effects>();
+
+/** What a RUN does, without what it needs of its own directory. */
+export function effectsAnywhere(file: Dockerfile, run: Instruction): Effects {
+  const cached = knownAnywhere.get(run);
+  if (cached) return cached;
+  const effects = bodyEffects(file, run);
+  knownAnywhere.set(run, effects);
+  return effects;
 }
 
 /** The container of a RUN makes its directory where that has gone. */
