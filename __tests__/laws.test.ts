@@ -147,6 +147,27 @@ describe.each(OPTIONS)('%j', (options) => {
   });
 });
 
+describe('one source, two shapes', () => {
+  it.each(['exact', 'prune'] as const)('release of dev is the same build as release, at %s', (level) => {
+    const prove = proverOf((text) => readDockerfile(text));
+    const shaped = texts.map((text) => {
+      // Caches in mounts are in no image, and no step of the build either.
+      const dev = squash(text, { mode: 'dev', level, caches: 'keep' });
+      return { text, dev: dev.output, isChanged: dev.changed };
+    });
+    const changed = shaped.filter(({ isChanged }) => isChanged);
+    expect(changed.length).toBeGreaterThan(100);
+    const others = changed.filter(({ text, dev }) => {
+      const [direct, round] = [text, dev].map((source) => squash(source, { mode: 'release', level }).output);
+      if (direct === undefined || round === undefined || direct === round) return direct !== round;
+      const [one, other] = [readDockerfile(direct), readDockerfile(round)];
+      const claim = { level, drops: [] };
+      return prove(one, other, claim) !== null && prove(other, one, claim) !== null;
+    });
+    expect(others.map(({ text }) => text)).toEqual([]);
+  });
+});
+
 it('there are enough texts for this to mean something', () => {
   expect(texts.length).toBeGreaterThan(100);
 });

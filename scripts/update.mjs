@@ -100,13 +100,27 @@ function contextOf(report) {
 /** Markdown is kept without blanks at the ends of lines. */
 const withoutBlanks = (text) => text.replace(/^ +$/gm, '');
 
-function goldenDiffs({ squash }) {
+function goldenDiffs({ squash }, { contextIn }) {
   for (const name of readdirSync(inRoot('examples')).sort()) {
-    const text = readFileSync(inRoot('examples', name, 'Dockerfile'), 'utf8');
+    const path = inRoot('examples', name, 'Dockerfile');
+    const text = readFileSync(path, 'utf8');
+    const context = withModesOfGit(contextIn(dirname(path), path));
     for (const mode of ['release', 'dev'])
-      put(`examples/${name}/${mode}.diff`, squash(text, { mode, file: `examples/${name}/Dockerfile` }).diff);
+      put(
+        `examples/${name}/${mode}.diff`,
+        squash(text, { mode, file: `examples/${name}/Dockerfile`, context }).diff,
+      );
   }
 }
+
+/** Whatever umask the files have been checked out with. */
+const withModesOfGit = (context) => ({
+  ...context,
+  stat: (path) => {
+    const entry = context.stat(path);
+    return entry && { ...entry, mode: entry.kind === 'directory' || entry.mode & 0o100 ? 0o755 : 0o644 };
+  },
+});
 
 /** Runs each `$ npx dockerfile-squash …` of a console block and puts what it prints below it. */
 function shownOutputs(text) {
@@ -127,7 +141,7 @@ if (!check) build();
 const library = await import(pathToFileURL(inRoot('dist/src/index.js')).href);
 const order = await import(pathToFileURL(inRoot('dist/transforms/presets.js')).href);
 put('docs/transforms.md', transformsPage(library, order));
-goldenDiffs(library);
+goldenDiffs(library, await import(pathToFileURL(inRoot('dist/src/cli/context.js')).href));
 put('README.md', shownOutputs(readFileSync(inRoot('README.md'), 'utf8')));
 if (stale.length > 0) process.stdout.write(`${check ? 'stale' : 'written'}: ${stale.join(', ')}\n`);
 if (check && stale.length > 0) process.exitCode = 1;

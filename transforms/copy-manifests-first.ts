@@ -29,6 +29,15 @@ export const copyManifestsFirst = defineTransform({
     sources: 'the installation reads more of the project than files right in its folder',
     written: 'the build context has something where the installation writes',
     options: 'an option of the installation is not known',
+    manager:
+      'of this manager less is known (npm, pip and bundle are taken): with the option all-managers it is',
+  },
+  options: {
+    'all-managers': {
+      summary:
+        'Also take Yarn 1, pnpm, uv and poetry, which look at more files and settings than npm, pip and bundle.',
+      default: false,
+    },
   },
   *find(file, options) {
     if (options.mode !== 'dev') return;
@@ -36,11 +45,18 @@ export const copyManifestsFirst = defineTransform({
       const { copy, run } = candidate;
       if (options.ignores(copy) || options.ignores(run)) continue;
       const names = manifestsFor(file, candidate, options.builder);
+      const odd = options.values['all-managers'] === true ? undefined : unusualIn(candidate);
       if ('reason' in names) yield refusalAt(run, names);
+      else if (names.length > 0 && odd !== undefined)
+        yield refusalAt(run, { reason: 'manager', detail: odd });
       else if (names.length > 0) yield rewriteOf(candidate, names, editsFor(file, candidate, names));
     }
   },
 });
+
+/** A manager that looks at more than the others. */
+const unusualIn = ({ installs }: Candidate): string | undefined =>
+  installs.programs.find((program) => !/^(?:npm|(?:\/\S+\/)?pip[\d.]*|bundle)$/.test(program));
 
 function rewriteOf(
   { copy, run, target }: Candidate,

@@ -30,6 +30,7 @@ export const presets: Readonly<Record<Mode, readonly string[]>> = {
       'set-copy-owner',
       'drop-touched-twice',
       'bind-instead-of-copy',
+      'copy-manifests-first',
       'order-for-cache',
       'split-runs',
     ],

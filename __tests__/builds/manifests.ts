@@ -53,7 +53,7 @@ export const copiedFirst: readonly Case[] = [
     text: lines('FROM node:20', 'WORKDIR /app', 'COPY . .', CI),
     files: { ...project(), '.npmrc': 'engine-strict=true\n' },
   },
-].map((one) => ({ ...one, mode: 'dev', with: ['copy-manifests-first'], saves: -1 }));
+].map((one) => ({ ...one, mode: 'dev', saves: -1 }));
 
 /** What a careless rewriter makes of them is another image, and ours leaves them alone. */
 export const copiedAtOnce: readonly Wrong[] = [

@@ -1,9 +1,10 @@
 /** Rewrites after which the image has to be the same, file by file. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { contextIn } from '../../src/cli/context.js';
 import { squash, type Mode } from '../../src/index.js';
 import { readDockerfile } from '../../src/read/read.js';
 import { attributes } from './attributes.js';
@@ -94,6 +95,26 @@ describeBuilds('the same image', () => {
     const { code, report } = await verify(contextOf(one), one.name, '--level', 'exact');
     expect([code, report.verdict.broken]).toEqual([0, []]);
   });
+
+  it.each(shareOf(readdirSync('examples')))(
+    'example %s, released by way of dev mode: the same image',
+    async (name) => {
+      const folder = join(root, `round-${name}`);
+      cpSync(join('examples', name), folder, { recursive: true });
+      const path = join(folder, 'Dockerfile');
+      const text = readFileSync(path, 'utf8');
+      if (!hasBases(text)) return;
+      const context = contextIn(folder, path);
+      const release = (source: string): string => squash(source, { mode: 'release', context }).output;
+      const dev = squash(text, { mode: 'dev', context });
+      if (!dev.changed || release(dev.output) === release(text)) return;
+      writeFileSync(join(folder, 'direct.Dockerfile'), release(text));
+      writeFileSync(join(folder, 'round.Dockerfile'), release(dev.output));
+      const sides = ['--before', 'direct.Dockerfile', '--after', 'round.Dockerfile', '--context', '.'];
+      const { code, report } = await verify(folder, `${name}, round`, ...sides);
+      expect([code, report.verdict.broken]).toEqual([0, []]);
+    },
+  );
 
   it('a file that ADD fetches, in a stage of its own: the same image, and in no layer for nothing', async () => {
     const text = 'port 80\n'.repeat(2000);

@@ -11,6 +11,8 @@ const root = join(import.meta.dirname, '..', 'fixtures');
 interface Report {
   readonly refused?: readonly string[];
   readonly builder?: Builder;
+  /** Of the transform. */
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
   /** Of the build context: modes of files in octal, `folder` for folders, or the text of a file, which may be read. */
   readonly context?: Readonly<Record<string, string | { readonly text: string }>>;
 }
@@ -55,10 +57,11 @@ describe.each(transforms.map((transform) => [transform.name, transform] as const
   },
 );
 
-function optionsFor(transform: Transform, { builder, context }: Report): SquashOptions {
+function optionsFor(transform: Transform, { builder, context, options }: Report): SquashOptions {
   return {
     ...{ mode: modeOf(transform), level: 'reshape', only: [transform.name] },
     ...(builder === undefined ? {} : { builder }),
+    ...(options === undefined ? {} : { options: { [transform.name]: options } }),
     ...(context === undefined ? {} : { context: contextOf(context) }),
   };
 }

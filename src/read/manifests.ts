@@ -23,6 +23,8 @@ const FAMILIES: readonly Family[] = [NODE, PYTHON, RUBY, OTHERS];
 /** What a RUN installs of what a project depends on. */
 export interface Installs {
   readonly installs: readonly Install[];
+  /** Names of the programs that install. */
+  readonly programs: readonly string[];
   readonly families: readonly Family[];
   /** Places among the calls of those that do something else. */
   readonly others: readonly number[];
@@ -44,6 +46,7 @@ export function installsIn(calls: readonly Words[], variable: Lookup): Installs 
   return {
     families,
     installs: all.map(({ install }) => install),
+    programs: calls.flatMap((words, at) => (found[at]?.length === 0 ? [] : [words[0] ?? ''])),
     others: calls.flatMap((words, at) => (found[at]?.length === 0 && !isBeside(words) ? [at] : [])),
   };
 }
