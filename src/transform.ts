@@ -72,7 +72,7 @@ export {
   type AttributeCall,
   type Copied,
 } from './read/attributes.js';
-export { isQuiet, simpleCommands, wordValue } from './read/commands.js';
+export { isQuiet, readsLast, simpleCommands, wordValue } from './read/commands.js';
 export { factsOf } from './read/images.js';
 export {
   boundAnyway,

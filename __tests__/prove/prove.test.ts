@@ -62,6 +62,11 @@ describe('a difference', () => {
     [file('RUN a', 'RUN b'), file('RUN a'), '"b" is no longer done'],
     [file('RUN A=1 && b $A'), file('RUN A=2 && b $A'), 'variables of "b $A": A=1 has become A=2'],
     [file('RUN set -f && a *'), file('RUN a *'), 'options of "a *": noglob has become none'],
+    [
+      file('RUN mkdir /x', 'RUN echo $_ > /y'),
+      file('RUN mkdir /x && echo $_ > /y'),
+      'variables of "echo $_ > /y": _=of the shell has become _?1',
+    ],
     [file('RUN a || b; c $?'), file('RUN a || b; true; c $?'), '"true" is done that was not'],
     [file('ARG A', 'RUN a'), file('RUN a'), '"a" sees other build arguments'],
   ])('%#: is told in words', (before, after, message) => {

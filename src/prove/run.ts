@@ -192,7 +192,7 @@ export function valueOf(run: Run, shell: ShellState, name: string): string {
     case '-':
       return `=${[...shell.options].sort().join('')}`;
     case '_':
-      return `?${String(run.count.value)}`;
+      return shell.hasRun ? `?${String(run.count.value)}` : '=of the shell';
     case 'PWD':
       return shell.variables.get(name) ?? `=${shell.directory}`;
     default:

@@ -3,6 +3,7 @@
  * lists under errexit, and-lists, lists in braces or parentheses. Everything else is one step.
  */
 import type { ShellList, ShellNode, Span } from '../model.js';
+import { readsLast } from '../read/commands.js';
 import { nothing, unknownEffects } from '../read/effects.js';
 import { change, takeCommand } from './command.js';
 import { assignedIn, namesIn, visit, nameOf } from './mentions.js';
@@ -72,6 +73,7 @@ function takeNode(run: Run, shell: ShellState, node: ShellNode, mode: Mode, igno
       takeList(run, inner, node.body, 'must', ignored);
       endShell(run, inner, node.span);
       shell.status = '=0';
+      shell.hasRun = true;
       return;
     }
   }
@@ -82,6 +84,7 @@ function takeNode(run: Run, shell: ShellState, node: ShellNode, mode: Mode, igno
     shell.functions.set(node.name, run.ids.id(textOf(run, node) + [...shell.options].sort().join(' ')));
     shell.definitions = [...shell.definitions, node];
   } else takeWhole(run, shell, node, failure, ignored);
+  shell.hasRun = true;
 }
 
 /** `a && b`: a has to succeed, and errexit means nothing to it. */
@@ -114,7 +117,8 @@ function takeAndList(
 /** A command that is not taken apart: its text, and all that can mean something to it. */
 function takeWhole(run: Run, shell: ShellState, node: ShellNode, failure: Failure, ignored: boolean): void {
   const text = writtenIn(run, node);
-  const names = namesIn(node, text);
+  const isFirst = readsLast(node, run.text);
+  const names = namesIn(node, text).filter((name) => name !== '_' || isFirst);
   const errexit = stops(shell, ignored || failure === 'last');
   const options = optionsThatMatter(node, shell.options, errexit, isSetIn(run, shell));
   const number = emit(

@@ -20,6 +20,8 @@ export interface ShellState {
   ignoresErrexit: boolean;
   /** Status of the command before: `=0` behind one that had to succeed. */
   status: string;
+  /** Whether it has run a command. */
+  hasRun: boolean;
   job: string;
   trap: string;
   /** Whether where this shell ends matters: it has a trap, or may end early. */
@@ -41,6 +43,7 @@ export function freshShell(directory: string, options: readonly string[]): Shell
     mayHeedErrexit: false,
     ignoresErrexit: false,
     status: '=0',
+    hasRun: false,
     job: '!',
     trap: '',
     endsEarly: false,

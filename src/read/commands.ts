@@ -8,6 +8,23 @@ export function simpleCommands(list: ShellList): readonly SimpleCommand[] {
   return found;
 }
 
+/** `$_`, in a text. */
+const LAST = /\$_(?!\w)|\$\{_(?!\w)/;
+
+/**
+ * Whether a node goes by `$_`, the last word of the command in front of it, which bash and busybox keep and dash does not: it
+ * is read before the first command of the node, or by one of a pipeline.
+ * https://www.gnu.org/software/bash/manual/html_node/Special-Parameters.html
+ * @param text that the spans of the node belong to
+ */
+export function readsLast(node: ShellNode, text: string): boolean {
+  const written = text.slice(node.span.start, node.span.end);
+  if (!LAST.test(written)) return false;
+  const [first] = simpleCommands({ span: node.span, items: [{ node, separator: null }] });
+  const isPiped = /(?:^|[^|])\|(?!\|)/.test(written);
+  return isPiped || first === undefined || LAST.test(text.slice(node.span.start, first.span.end));
+}
+
 function visitList(list: ShellList | null, found: SimpleCommand[]): void {
   for (const { node } of list?.items ?? []) visitNode(node, found);
 }

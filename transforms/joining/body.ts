@@ -6,6 +6,7 @@ import {
   makesHardLinks,
   optionsTurnedOn,
   readShell,
+  readsLast,
   setOperands,
   sourceSpan,
   stateLeftBy,
@@ -69,7 +70,10 @@ export function bodyOf(instruction: Instruction, script: ShellScript): Body | Un
   if (script.comments.length > 0) return { reason: 'inline-comment' };
   if (script.text.includes('<<')) return { reason: 'heredoc' };
   if (/\n/.test(script.text)) return { reason: 'unparsed', detail: 'a line break in the joined text' };
-  if (script.list.items.length === 0) return { reason: 'unparsed', detail: 'no command' };
+  const [first] = script.list.items;
+  if (first === undefined) return { reason: 'unparsed', detail: 'no command' };
+  // Behind another command it would be that one's.
+  if (readsLast(first.node, script.text)) return { reason: 'unparsed', detail: '$_' };
   return classify(instruction, script);
 }
 
