@@ -285,6 +285,14 @@ describe('verify', () => {
     expect(call.endsWith(root)).toBe(true);
   });
 
+  it.each(['--build-arg', '--secret', '--build-context', '--edit'])(
+    'takes the Dockerfile behind %s, which has one value each time',
+    async (option) => {
+      const { code, error } = await run('verify', option, 'a=b', 'other.Dockerfile');
+      expect([code, error]).toEqual([2, expect.stringContaining('other.Dockerfile')]);
+    },
+  );
+
   it('takes the ignore file of the Dockerfile along', async () => {
     writeFileSync(join(cwd, 'Dockerfile.dockerignore'), 'node_modules\n');
     writeFileSync(join(cwd, 'Dockerfile'), `${TEXT}RUN sleep\n`);

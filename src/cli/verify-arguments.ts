@@ -43,27 +43,21 @@ const ENGINE = {
   },
 } as const;
 
+/** One value each time, so that a Dockerfile may stand behind it. */
+const REPEATED = { type: 'string', array: true, requiresArg: true, nargs: 1 } as const;
+
 const VERIFY = {
   ...STAGE_OPTIONS,
   ...ENGINE,
   builder: { type: 'string', requiresArg: true, describe: 'A builder of buildx, by its name' },
   context: { type: 'string', requiresArg: true, describe: "Build context; default the Dockerfile's folder" },
   platform: { type: 'string', requiresArg: true, describe: 'Platform to build for' },
-  'build-arg': { type: 'string', array: true, requiresArg: true, describe: 'NAME=value, as for the engine' },
-  secret: { type: 'string', array: true, requiresArg: true, describe: 'id=…,src=…, as for the engine' },
-  'build-context': {
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'NAME=path, as for the engine',
-  },
+  'build-arg': { ...REPEATED, describe: 'NAME=value, as for the engine' },
+  secret: { ...REPEATED, describe: 'id=…,src=…, as for the engine' },
+  'build-context': { ...REPEATED, describe: 'NAME=path, as for the engine' },
   smoke: { type: 'string', requiresArg: true, describe: 'A shell command to run in both images' },
   edit: {
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    // One for each --edit, so that a Dockerfile may stand behind it.
-    nargs: 1,
+    ...REPEATED,
     describe: 'Measure rebuilds after an edit of this file of the context; may be repeated',
   },
   noise: {
