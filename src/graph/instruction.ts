@@ -1,9 +1,10 @@
 /** What an instruction does to the files of the image, and what it needs of the build's state. */
-import type { BuildState, Dockerfile, Instruction, Stage, Value } from '../model.js';
+import type { BuildState, Dockerfile, Instruction, ShellScript, Stage, Value } from '../model.js';
 import { copiedBy, type Copied } from '../read/attributes.js';
 import { bindsOf, type Bind } from '../read/binds.js';
 import { simpleCommands } from '../read/commands.js';
 import { existsBefore } from '../read/directories.js';
+import { downloadOf } from '../read/downloads.js';
 import {
   both,
   callsOfList,
@@ -27,7 +28,6 @@ import {
 import { factsOf } from '../read/images.js';
 import { isWithin, resolvePath } from '../read/paths.js';
 import { mayRemove } from '../read/removals.js';
-import { downloadOf } from '../read/downloads.js';
 import { readShell } from '../read/shell.js';
 import { readsStartupFiles } from '../read/startup.js';
 
@@ -133,7 +133,21 @@ function bodyEffects(file: Dockerfile, run: Instruction): Effects {
     isRoot(state.user),
     readsStartupFiles(state),
   );
-  return [body, shell, mountEffects(flags, state.workdir)].reduce(both);
+  const search = reading?.ok === true && leadsElsewhere(run, reading.script) ? SEARCHING : nothing;
+  return [body, shell, search, mountEffects(flags, state.workdir)].reduce(both);
+}
+
+/** Programs are looked up in directories of which only the image knows all, and which of them come first. */
+const SEARCHING: Effects = { ...nothing, reads: 'anything' };
+
+/** Whether the shell puts directories into a PATH that no ENV has set. */
+function leadsElsewhere({ state }: Instruction, { list }: ShellScript): boolean {
+  if (state.lookup('PATH').kind === 'set') return false;
+  return simpleCommands(list).some(
+    ({ assignments, words }) =>
+      assignments.some(({ name, value }) => name === 'PATH' && value?.text.includes('$') === true) ||
+      (words[0]?.value === 'export' && words.some(({ text }) => /^["']?PATH=.*\$/.test(text))),
+  );
 }
 
 const knownAnywhere = new WeakMap<Instruction, Effects>();
