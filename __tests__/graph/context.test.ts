@@ -60,12 +60,17 @@ describe('with a build context', () => {
     ['one file and a directory', 'COPY entrypoint.sh rootfs /'],
     ['an archive for ADD', 'ADD rootfs.tar.gz /'],
     ['what may be an archive by its content, for ADD', 'ADD layer /'],
-    ['a URL', 'ADD https://example.org/entrypoint.sh /'],
+    ['a URL without the name of a file', 'ADD https://example.org/ /'],
+    ['a repository', 'ADD https://example.org/entrypoint.git /'],
     ['a file of another image', 'COPY --from=debian:bookworm entrypoint.sh /'],
     ['a file with the folders above it', 'COPY --parents conf/shop.conf /'],
     ['a name that is not known', 'COPY $NAME /'],
   ])('%s stays what may be anything', (_, copy) => {
     expect(moves(between(copy), CONTEXT)).toBe(false);
+  });
+
+  it('a URL with the name of a file is that file', () => {
+    expect(moves(between('ADD https://example.org/entrypoint.sh /'), CONTEXT)).toBe(true);
   });
 
   it('what is there makes a difference, what is not does not', () => {
