@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { presets } from '../transforms/presets.js';
 import { transforms } from '../transforms/index.js';
+import { contextIn } from '../src/cli/context.js';
 import { squash } from '../src/index.js';
 
 const root = join(import.meta.dirname, '..');
@@ -26,7 +27,8 @@ describe('generated files', () => {
     ]),
   )('examples/%s has the diff of %s mode', (name, mode) => {
     const file = `examples/${name}/Dockerfile`;
-    const { diff } = squash(readFileSync(join(root, file), 'utf8'), { mode, file });
+    const context = contextIn(join(root, 'examples', name), join(root, file));
+    const { diff } = squash(readFileSync(join(root, file), 'utf8'), { mode, file, context });
     expect(diff).toBe(readFileSync(join(root, 'examples', name, `${mode}.diff`), 'utf8'));
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { effectsIn } from '../effects-of.js';
+import { importedFrom } from '../../../src/read/commands/index.js';
 import { told, where } from './languages.js';
 
 const SYSTEM = 'reads the system, writes the system';
@@ -79,6 +80,11 @@ describe('pip', () => {
   });
 });
 
+/** Names that a module of the standard library may have in the working directory; the longer ones first. */
+const MODULES = importedFrom([{ text: '-m', value: '-m' }])
+  .map((region) => region.replace('cwd:', '/work/'))
+  .sort((a, b) => b.length - a.length);
+
 describe('python', () => {
   it.each([
     ['python3 -m pip install x', `pip install: ${SYSTEM}`],
@@ -92,7 +98,15 @@ describe('python', () => {
     ['python --version', 'pip query: nothing'],
     ['python3 -V', 'pip query: nothing'],
   ])('%s is known', (text, sentence) => {
-    expect(told(text)).toBe(sentence);
+    const said = MODULES.reduce((rest, path) => rest.replace(` ${path}`, ''), told(text));
+    expect(said).toBe(sentence);
+  });
+
+  it('looks for modules where it is run, unless it is told not to', () => {
+    expect(effectsIn('python -m pip install x').reads).toEqual(expect.arrayContaining(MODULES));
+    for (const option of ['-I', '-uI'])
+      expect(effectsIn(`python ${option} -m pip install x`).reads).not.toContain('/work/*.py');
+    expect(effectsIn('pip install x').reads).not.toContain('/work/*.py');
   });
 
   it.each([

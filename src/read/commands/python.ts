@@ -137,7 +137,7 @@ export function pythonModule(words: Words): readonly string[] | null {
  */
 export function importedFrom(words: Words): readonly Region[] {
   const at = words.findIndex(({ value }) => value === '-m');
-  const isIsolated = words.slice(0, at).some(({ value }) => /^-\w*[IP]/.test(value ?? ''));
+  const isIsolated = words.slice(0, at).some(({ value }) => /^-\w*I/.test(value ?? ''));
   return at < 0 || isIsolated ? [] : IMPORTED;
 }
 
