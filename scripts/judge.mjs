@@ -1,8 +1,8 @@
 /**
  * Lets a simulator of builds compare our rewrites in both modes: of N random Dockerfiles that change, and of all
- * fixtures and examples.
+ * fixtures and examples, or as many random ones as `--fixtures` says.
  *
- *   npm run judge -- N [--simulator PROGRAM] [--folder FOLDER] [--seed N] [--faults N]
+ *   npm run judge -- N [--fixtures N] [--simulator PROGRAM] [--folder FOLDER] [--seed N] [--faults N]
  *
  * The simulator (scripts/simulate.mjs says what it has to understand) and the folder of Dockerfiles may also be given
  * as SIMULATOR and DOCKERFILES in the environment. Exit code 1 when a pair is different.
@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
     folder: { type: 'string', default: process.env.DOCKERFILES },
     seed: { type: 'string', default: String(Date.now() % 100_000) },
     faults: { type: 'string', default: '4' },
+    fixtures: { type: 'string', default: 'Infinity' },
   },
 });
 /** Share of pairs. */
@@ -30,9 +31,11 @@ process.stdout.write(`seed ${seed}\n`);
 for (const mode of ['release', 'dev']) inScratch((scratch) => judge(mode, scratch));
 
 function judge(mode, scratch) {
-  const pairs = ['__tests__/fixtures', 'examples']
+  const own = ['__tests__/fixtures', 'examples']
     .flatMap(dockerfilesIn)
-    .filter((path) => !path.endsWith('after.Dockerfile'))
+    .filter((path) => !path.endsWith('after.Dockerfile'));
+  const pairs = shuffled(own, Number(seed))
+    .slice(0, Number(values.fixtures))
     .flatMap((path) => pairsOf(path, mode, scratch));
   const enough = pairs.length + wanted;
   for (const path of shuffled(dockerfilesIn(folder), Number(seed))) {
