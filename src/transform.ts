@@ -82,7 +82,6 @@ export {
   isBound,
   isProjectPlace,
   isRealFolder,
-  isShellOfProject,
   mayMislead,
   maySetUp,
   mayTell,

@@ -116,6 +116,8 @@ describe('the shell', () => {
     [['FROM debian', 'SHELL ["/bin/bash", "-eux", "-c"]'], 'bash', ['errexit', 'nounset', 'xtrace']],
     [['FROM debian', 'SHELL ["/bin/ash", "-eo", "pipefail", "-c"]'], 'sh', ['errexit', 'pipefail']],
     [['FROM debian', 'SHELL ["powershell", "-Command"]'], 'other', []],
+    [['FROM debian', 'SHELL ["/app/bin/sh", "-c"]'], 'other', []],
+    [['FROM debian', 'SHELL ["bin/bash", "-c"]'], 'other', []],
     [['FROM mcr.microsoft.com/windows/nanoserver:ltsc2022'], 'other', []],
     [['FROM debian AS a', 'SHELL ["/bin/bash", "-c"]', 'FROM a'], 'bash', []],
   ])('after %j is %s with %j', (lines, dialect, options) => {

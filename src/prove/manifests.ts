@@ -13,7 +13,6 @@ import {
   isBound,
   isProjectPlace,
   isRealFolder,
-  isShellOfProject,
   mayMislead,
   maySetUp,
   mayTell,
@@ -156,7 +155,6 @@ function isPlainRun({ run, target, build, rest, installs }: Scene): boolean {
   const { flags, state, json, heredocs } = run;
   if (json !== null || heredocs.length > 0 || state.workdir !== target || readsStartupFiles(state))
     return false;
-  if (isShellOfProject(state.shell.argv, target)) return false;
   const isShown = flags.some(({ name, value }) =>
     name === 'mount' ? mayHide(value ?? '', target) || mayTell(installs, value ?? '') : name !== 'network',
   );

@@ -12,7 +12,6 @@ import type { Bound, Family, Install, Lookup, Project, Words } from './manifests
 export { isBound, type Bound, type Project } from './manifests/facts.js';
 export {
   isRealFolder,
-  isShellOfProject,
   mayMislead,
   namesFiles,
   type Tree,

@@ -255,10 +255,13 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 const IGNORED = new Set(['l', 'i', 'c', '-']);
 
+/** A shell of the image; what has the name of one elsewhere may be any program. */
+const SHELL = /^(?:\/(?:usr\/(?:local\/)?)?s?bin\/)?(sh|bash|dash|ash)$/;
+
 /** A shell whose every option is understood; `other` for the rest. */
 function shellOf(argv: readonly string[]): Shell {
   const other: Shell = { argv, dialect: 'other', options: [] };
-  const name = /(?:^|\/)(sh|bash|dash|ash)$/.exec(argv[0] ?? '')?.[1];
+  const name = SHELL.exec(argv[0] ?? '')?.[1];
   const rest = argv.slice(1);
   if (name === undefined || !/^-[a-z]*c$/.test(rest.at(-1) ?? '')) return other;
   const options: string[] = [];

@@ -5,7 +5,6 @@ import {
   conflict,
   effectsOf,
   isProjectPlace,
-  isShellOfProject,
   isWithin,
   mayHide,
   mayTell,
@@ -88,10 +87,7 @@ function unfitRun(file: Dockerfile, { run, copy, installs, target }: Candidate):
   const calls = callsOf(file, run);
   if (!isPlain || (form !== 'and' && steps.length > 1) || set !== null || calls.length !== steps.length)
     return { reason: 'alone', detail: run.joined.text.slice(0, 60) };
-  const isOdd =
-    state.functions.size > 0 ||
-    readsStartupFiles(run.state) ||
-    (target !== null && isProjectPlace(target) && isShellOfProject(run.state.shell.argv, target));
+  const isOdd = state.functions.size > 0 || readsStartupFiles(run.state);
   if (isOdd) return { reason: 'alone', detail: 'functions, or a shell that reads other files' };
   const changing = steps.find((node) => node.kind === 'simple' && CHANGING.test(node.words[0]?.value ?? ''));
   if (changing !== undefined) return { reason: 'alone', detail: run.joined.text.slice(0, 60) };

@@ -98,9 +98,3 @@ export function namesFiles(value: string, { target, project }: Tree): boolean {
   const names = parts.map((part) => /^[\w.@+-]*/.exec(part)?.[0] ?? '');
   return names.some((name) => name !== '' && project.kindOf(name) !== null);
 }
-
-/** Whether a shell may be a program of the project. */
-export const isShellOfProject = (argv: readonly string[], target: string): boolean =>
-  argv.some(
-    (word) => /^[^-/][^/]*\/|^\.\.?\//.test(word) || (word.startsWith('/') && isWithin(word, target)),
-  );
