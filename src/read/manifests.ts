@@ -10,12 +10,7 @@ import { RUBY } from './manifests/ruby.js';
 import type { Bound, Family, Install, Lookup, Project, Words } from './manifests/facts.js';
 
 export { isBound, type Bound, type Project } from './manifests/facts.js';
-export {
-  isRealFolder,
-  mayMislead,
-  namesFiles,
-  type Tree,
-} from './manifests/surroundings.js';
+export { isRealFolder, mayMislead, namesFiles, type Tree } from './manifests/surroundings.js';
 
 const FAMILIES: readonly Family[] = [NODE, PYTHON, RUBY, OTHERS];
 
