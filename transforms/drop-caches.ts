@@ -15,10 +15,10 @@ import { addBehind, blanksBefore, unfitBehind } from './cleaning/edits.js';
 import { listed } from './cleaning/quotes.js';
 import { NO_PLACE } from './cleaning/refusals.js';
 import { isClearedBehind, isMounted, sitesIn, type Site, type Sites } from './cleaning/sites.js';
+import { shippedRuns } from './cleaning/stages.js';
 import { isRecent, leavesNone } from './cleaning/versions.js';
 import { hindranceTo } from './drop-caches/hindrances.js';
 import { inSource, type Unfit } from './joining/body.js';
-import { shippedRuns } from './cleaning/stages.js';
 
 export const dropCaches = defineTransform({
   name: 'drop-caches',

@@ -8,10 +8,10 @@ import {
 } from '../src/transform.js';
 import { addBehind, unfitBehind } from './cleaning/edits.js';
 import { NO_PLACE } from './cleaning/refusals.js';
+import { shippedRuns } from './cleaning/stages.js';
 import { readBody, refusalAt, type Body, type Unfit } from './joining/body.js';
 import { deedsIn } from './leftovers/deeds.js';
 import { removalOf, type Removal } from './leftovers/removal.js';
-import { shippedRuns } from './cleaning/stages.js';
 
 export const dropLeftovers = defineTransform({
   name: 'drop-leftovers',

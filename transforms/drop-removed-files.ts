@@ -9,11 +9,11 @@ import {
 } from '../src/transform.js';
 import { addBehind, dropSteps, unfitWithout } from './cleaning/edits.js';
 import { quoted } from './cleaning/quotes.js';
+import { shippedRuns } from './cleaning/stages.js';
 import { hindranceTo, withEntries, type Scene } from './drop-removed-files/hindrances.js';
 import { removalsIn, type Removal } from './drop-removed-files/removals.js';
 import { writerOf } from './drop-removed-files/writers.js';
 import { readBody, refusalAt, type Body, type Unfit } from './joining/body.js';
-import { shippedRuns } from './cleaning/stages.js';
 
 export const dropRemovedFiles = defineTransform({
   name: 'drop-removed-files',

@@ -98,5 +98,6 @@ export function contextOf({ name, text, files = {} }: Case): string {
   }
   return folder;
 }
+
 /** Layers that the image has fewer than before. */
 export const saved = ({ before, after }: Report): number => before.profile.layers - after.profile.layers;

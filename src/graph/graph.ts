@@ -6,7 +6,7 @@ import { resolvePath } from '../read/paths.js';
 import { mayRemove } from '../read/removals.js';
 import { readShell } from '../read/shell.js';
 import { isPlatform } from '../read/state.js';
-import { effectsAnywhere, effectsOf, isThere } from './instruction.js';
+import { effectsAnywhere, effectsOf, isThere, remembered } from './instruction.js';
 
 /** What keeps two instructions in their order. */
 export interface Reason {
@@ -86,7 +86,7 @@ export function reasonFor(file: Dockerfile, before: Instruction, after: Instruct
     configuration(before, after) ??
     directoryTaken(before, after) ??
     directoryTaken(after, before) ??
-    earlyEnd(before, after) ??
+    earlyEnd(file, before, after) ??
     conflict(
       effectsOf(file, before),
       isFreeOfPlace(file, before, after) ? effectsAnywhere(file, after) : effectsOf(file, after),
@@ -112,21 +112,21 @@ function isFreeOfPlace(file: Dockerfile, before: Instruction, run: Instruction):
 }
 
 /** Two RUNs, one of which may end before its last command: which of all their commands are run is told by their order. */
-function earlyEnd(...runs: readonly Instruction[]): Reason | null {
+function earlyEnd(file: Dockerfile, ...runs: readonly Instruction[]): Reason | null {
   if (runs.some(({ keyword }) => keyword !== 'RUN')) return null;
-  const [what] = runs.flatMap((run) => enderIn(run) ?? []);
+  const what = runs.map((run) => enderIn(file, run)).find((name) => name !== undefined);
   return what === undefined ? null : { kind: 'shell', what };
 }
 
 const ENDERS = /^(?:exit|exec|return|trap|builtin)$/;
 
 /** The first command that may end the shell of a RUN, or let another one do so. */
-function enderIn(run: Instruction): string | undefined {
-  const reading = run.json === null ? readShell(run) : null;
+const enderIn = remembered((_, run): string | undefined => {
+  const reading = readShell(run);
   if (reading?.ok !== true) return undefined;
   const names = simpleCommands(reading.script.list).map(({ words }) => words[0]?.value ?? '');
   return names.find((name) => ENDERS.test(name));
-}
+});
 
 /** A RUN whose working directory only the image knows, or a WORKDIR, and a RUN that may remove or rename that. */
 function directoryTaken(run: Instruction, other: Instruction): Reason | null {

@@ -31,6 +31,18 @@ import { mayRemove } from '../read/removals.js';
 import { readShell } from '../read/shell.js';
 import { readsStartupFiles } from '../read/startup.js';
 
+/** Asks the same of each instruction once. */
+export function remembered<T>(
+  read: (file: Dockerfile, instruction: Instruction) => T,
+): (file: Dockerfile, instruction: Instruction) => T {
+  const known = new WeakMap<Instruction, { readonly value: T }>();
+  return (file, instruction) => {
+    const found = known.get(instruction) ?? { value: read(file, instruction) };
+    known.set(instruction, found);
+    return found.value;
+  };
+}
+
 const known = new WeakMap<Instruction, Effects>();
 
 /** What the instruction does where it stands. What only writes to the image's configuration does nothing. */
@@ -59,7 +71,7 @@ export function bindsFor(
 ): readonly Bind[] | null {
   const facts = copyFactsOf(file, instruction);
   if (facts === null || instruction.heredocs.length > 0) return null;
-  const fetched = fetchedIn === undefined ? null : downloadOf(instruction);
+  const fetched = downloadOf(instruction);
   if (fetched === null || fetchedIn === undefined) return bindsOf(facts);
   const flags = [{ name: 'from', value: fetchedIn, raw: `--from=${fetchedIn}`, span: instruction.span }];
   return bindsOf({ ...facts, keyword: 'COPY', flags, sources: [`/${fetched.name}`] });
@@ -99,24 +111,20 @@ function judge(file: Dockerfile, instruction: Instruction): Effects {
   }
 }
 
-const callsIn = new WeakMap<Instruction, readonly CommandCall[]>();
-
 /** Each command of a RUN in shell form with what it does; none where the body cannot be read. */
-export function callsOf(file: Dockerfile, run: Instruction): readonly CommandCall[] {
-  const cached = callsIn.get(run);
-  if (cached) return cached;
-  const calls = readCalls(file, run);
-  callsIn.set(run, calls);
-  return calls;
-}
+export const callsOf = remembered(readCalls);
 
 function readCalls(file: Dockerfile, run: Instruction): readonly CommandCall[] {
   const reading = run.state.shell.dialect === 'other' ? null : readShell(run);
   return reading?.ok === true ? callsOfList(reading.script.list, surroundingsOf(file, run)) : [];
 }
 
+/** Not remembered: `linksOf` asks before it knows the links. */
 const runEffects = (file: Dockerfile, run: Instruction): Effects =>
   both(bodyEffects(file, run), startEffects(file, run));
+
+/** What a RUN does, without what it needs of its own directory. */
+export const effectsAnywhere = remembered(bodyEffects);
 
 function bodyEffects(file: Dockerfile, run: Instruction): Effects {
   const { state, flags, json, joined } = run;
@@ -148,17 +156,6 @@ function leadsElsewhere({ state }: Instruction, { list }: ShellScript): boolean 
       assignments.some(({ name, value }) => name === 'PATH' && value?.text.includes('$') === true) ||
       (words[0]?.value === 'export' && words.some(({ text }) => /^["']?PATH=.*\$/.test(text))),
   );
-}
-
-const knownAnywhere = new WeakMap<Instruction, Effects>();
-
-/** What a RUN does, without what it needs of its own directory. */
-export function effectsAnywhere(file: Dockerfile, run: Instruction): Effects {
-  const cached = knownAnywhere.get(run);
-  if (cached) return cached;
-  const effects = bodyEffects(file, run);
-  knownAnywhere.set(run, effects);
-  return effects;
 }
 
 /** The container of a RUN makes its directory where that has gone. */

@@ -10,7 +10,6 @@ import {
   fillsFolder,
   influenceOf,
   installsIn,
-  isBound,
   isProjectPlace,
   isRealFolder,
   mayMislead,
@@ -18,11 +17,10 @@ import {
   mayTell,
   movesHome,
   namesFiles,
+  namesRead,
   projectIn,
-  readFrom,
   type Tree,
   type Installs,
-  type Project,
 } from '../read/manifests.js';
 import { readsStartupFiles } from '../read/startup.js';
 import { follow, isWithin } from './paths.js';
@@ -197,14 +195,11 @@ function readsNoMore(scene: Scene): boolean {
   const { file, stage, build, run, rest, first, folder, context, target, names, installs } = scene;
   const project = projectIn(context, folder, target);
   if (project === null || boundAnyway(installs) !== null) return false;
-  const wanted = readFrom(installs, project);
-  if (isBound(wanted) || !wanted.every((name) => names.includes(name))) return false;
+  const read = namesRead(installs);
+  const wanted = read(project);
+  if (wanted === null || !wanted.every((name) => names.includes(name))) return false;
   const copied: Tree = { context, folder, target, project };
   const isQuiet = stepsOf(build, run).every((step) => isLeftAlone(step, installs, copied));
-  const read = (changed: Project): readonly string[] | null => {
-    const found = readFrom(installs, changed);
-    return isBound(found) ? null : found;
-  };
   const isFilled = build.steps.some(
     ({ at, text, effects, parts, plain }) =>
       at.start < run.span.start &&

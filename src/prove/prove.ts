@@ -46,8 +46,8 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
   };
   return (given, after, { level, drops }) => {
     const left = level === 'reshape' ? without(given, drops, read) : given;
-    const before = left !== null && level === 'reshape' ? withFetched(left, after, read) : left;
-    if (before === null) return plain('what is dropped leaves no Dockerfile');
+    if (left === null) return plain('what is dropped leaves no Dockerfile');
+    const before = level === 'reshape' ? withFetched(left, after, read) : left;
     const exact = compared(before, after) ?? compareTexts(before, after);
     if (exact === null || isSameWithout(before, after)) return null;
     const moved = movesBetween(before, after, { before: fully(before), after: fully(after) });

@@ -7,7 +7,15 @@ import { NODE } from './manifests/node.js';
 import { OTHERS } from './manifests/others.js';
 import { PYTHON } from './manifests/python.js';
 import { RUBY } from './manifests/ruby.js';
-import type { Bound, Family, Install, Lookup, Project, Words } from './manifests/facts.js';
+import {
+  isBound,
+  type Bound,
+  type Family,
+  type Install,
+  type Lookup,
+  type Project,
+  type Words,
+} from './manifests/facts.js';
 
 export { isBound, type Bound, type Project } from './manifests/facts.js';
 export { isRealFolder, mayMislead, namesFiles, type Tree } from './manifests/surroundings.js';
@@ -61,6 +69,14 @@ export function readFrom({ installs }: Installs, project: Project): readonly str
   if (home !== undefined) return { reason: 'written', detail: home };
   return [...names];
 }
+
+/** The names that are read of a project; `null` where that cannot be told. */
+export const namesRead =
+  (installs: Installs) =>
+  (project: Project): readonly string[] | null => {
+    const names = readFrom(installs, project);
+    return isBound(names) ? null : names;
+  };
 
 /**
  * What programs read and write in the home directory of their user: it may be the folder of the project itself.

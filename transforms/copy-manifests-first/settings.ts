@@ -3,13 +3,12 @@ import {
   callsOf,
   fillsFolder,
   influenceOf,
-  isBound,
   isWithin,
   mayMislead,
   maySetUp,
   movesHome,
   namesFiles,
-  readFrom,
+  namesRead,
   type Tree,
   type Dockerfile,
   type Instruction,
@@ -24,10 +23,7 @@ export function unfitSettings(
   { run, copy, installs }: Candidate,
   copied: Tree,
 ): Unfit | null {
-  const read = (project: Tree['project']): readonly string[] | null => {
-    const names = readFrom(installs, project);
-    return isBound(names) ? null : names;
-  };
+  const read = namesRead(installs);
   for (const one of earlierInstructions(file, run)) {
     const { keyword, joined } = one;
     const isFile = keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD';

@@ -15,7 +15,7 @@ import { NETWORK } from './network.js';
 import { NODE } from './node.js';
 import { PACMAN } from './pacman.js';
 import { PHP } from './php.js';
-import { importedFrom, PYTHON, pythonModule } from './python.js';
+import { PYTHON, pythonModule } from './python.js';
 import { RPM_TOOLS } from './rpm.js';
 import { RUBY } from './ruby.js';
 import { RUST } from './rust.js';
@@ -25,7 +25,7 @@ import { TEXT } from './text.js';
 import { USERS } from './users.js';
 import { ZYPPER } from './zypper.js';
 
-export { importedFrom };
+export { importedFrom } from './python.js';
 
 /** By family. */
 export const commandTables: Readonly<Record<string, readonly CommandFacts[]>> = {
