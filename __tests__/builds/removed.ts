@@ -81,7 +81,7 @@ export const unremoved: readonly Wrong[] = [
       'FROM busybox',
       'RUN mkdir -m 700 /a && touch /a/b',
       'WORKDIR /a',
-      'RUN ls -ld /a > /seen',
+      'RUN stat -c %a /a > /seen',
       'WORKDIR /',
       'RUN rm -r /a',
     ),
@@ -89,7 +89,7 @@ export const unremoved: readonly Wrong[] = [
       'FROM busybox',
       'RUN mkdir -m 700 /a && touch /a/b && rm -r /a',
       'WORKDIR /a',
-      'RUN ls -ld /a > /seen',
+      'RUN stat -c %a /a > /seen',
       'WORKDIR /',
     ),
     finds: [

@@ -16,7 +16,7 @@ import { moved } from './moves.js';
 import { removed } from './removed.js';
 
 const NEEDS_MORE =
-  /\b(?:curl|wget|git|make|pip3?|npm|yarn|gem|bundle|go|cmake|nginx|ruby|python3?|composer|sdkmanager|poetry)\b|https?:|\.\/|^#\s*syntax|<<|\$[A-Z]|\["|~/m;
+  /\b(?:curl|wget|git|make|pip3?|npm|yarn|gem|bundle|go|cmake|nginx|ruby|python3?|composer|sdkmanager|poetry|gpg)\b|https?:|\.\/|^#\s*syntax|<<|\$[A-Z]|\["|~/m;
 
 /** Fixtures that need no network and nothing of a project; what they copy is made. */
 const buildable: readonly Case[] = ['fold-workdirs', 'hoist-layers', 'merge-copies', 'merge-runs'].flatMap(

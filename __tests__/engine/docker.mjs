@@ -1,7 +1,8 @@
 /**
  * Stands in for docker, podman and buildah. A Dockerfile says with `# image: NAME` what comes of it: STORE/NAME.tar; with
- * `# joined: NAME` what comes of it when its RUNs are joined. Each call is noted in STORE/calls, each image in STORE/tags,
- * with `# steps` each step of a build in STORE/steps, to be found cached by the next. ENGINE is the name that it is called by.
+ * `# joined: NAME` what comes of it when its RUNs are joined, with `# old: NAME` what comes of it unless without a cache.
+ * Each call is noted in STORE/calls, each image in STORE/tags, with `# steps` each step of a build in STORE/steps, to be
+ * found cached by the next. ENGINE is the name that it is called by.
  */
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers';
@@ -38,7 +39,8 @@ function build() {
     return;
   }
   const joined = text.includes('&&') ? /# joined: (\S+)/.exec(text)?.[1] : undefined;
-  const name = joined ?? /# image: (\S+)/.exec(text)?.[1] ?? 'before';
+  const old = args.includes('--no-cache') ? undefined : /# old: (\S+)/.exec(text)?.[1];
+  const name = old ?? joined ?? /# image: (\S+)/.exec(text)?.[1] ?? 'before';
   if (args.includes('type=oci,dest=-')) createReadStream(join(store, `${name}.tar`)).pipe(process.stdout);
   else writeFileSync(tagPath(after('--tag')), name);
 }

@@ -170,12 +170,14 @@ const STEPS: Readonly<Record<Step, string>> = {
   before: 'building the original',
   after: 'building the rewritten one',
   'before, again': 'something differs: building the original again, to see what no two builds have alike',
+  'after, again': 'something else differs: building the rewritten one again, as some of its steps may be old',
 };
 
 const REBUILDS: Readonly<Record<Step, string>> = {
   before: 'building the original again,',
   after: 'building the rewritten one again,',
   'before, again': STEPS['before, again'],
+  'after, again': STEPS['after, again'],
 };
 
 /** On a terminal the engine's last line behind the step; elsewhere the steps. */

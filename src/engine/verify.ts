@@ -32,7 +32,10 @@ export interface VerifyRequest extends Pick<
   readonly signal: AbortSignal;
   /** A shell command to run in both. */
   readonly smoke: string | null;
-  /** Whether the first is built again where something differs, to see what no two builds have alike. */
+  /**
+   * Whether both are built again without a cache where something differs: the first to see what no two builds have
+   * alike, then, where that does not explain it, the second, as its steps may be of another day than those of the first.
+   */
   readonly noise: boolean;
   /** Whether the images stay in the engine. */
   readonly keep: boolean;
@@ -44,7 +47,7 @@ export interface VerifyRequest extends Pick<
   readonly onRebuild: (step: Step, edit: string | null) => void;
 }
 
-export type Step = 'before' | 'after' | 'before, again';
+export type Step = 'before' | 'after' | 'before, again' | 'after, again';
 
 export interface BuiltSide {
   readonly profile: Profile;
@@ -135,7 +138,12 @@ async function compare(work: Work): Promise<Verification> {
   let verdict = judge(differences, level, []);
   if (!verdict.good && request.noise) {
     const again = await measure(work, 'before, again', request.before);
-    verdict = judge(differences, level, compareImages(before.image, again.image));
+    const twice = compareImages(before.image, again.image);
+    verdict = judge(differences, level, twice);
+    if (!verdict.good && edits.length === 0) {
+      const fresh = await measure(work, 'after, again', request.after);
+      verdict = judge(compareImages(again.image, fresh.image), level, twice);
+    }
   }
   const smoke = request.smoke === null ? null : await smokeTest(work, request.smoke, before, after);
   return {
@@ -173,7 +181,8 @@ async function measure(work: Work, step: Step, side: Side): Promise<Measured> {
   if (side.path !== null && existsSync(ignore)) copyFileSync(ignore, `${dockerfile}.dockerignore`);
   const lines = stepLines();
   const start = performance.now();
-  const fresh = step === 'before, again' || edits.length > 0;
+  const isAgain = step === 'before, again' || step === 'after, again';
+  const fresh = isAgain || edits.length > 0;
   const built = await building(step, signal, () => build(work, { name, dockerfile, fresh, lines }));
   const builtIn = performance.now() - start;
   // An image that is nowhere else is built while it is read.
@@ -184,7 +193,7 @@ async function measure(work: Work, step: Step, side: Side): Promise<Measured> {
   const cold = { text: textOf(side), lines, seconds: took / 1000 };
   const place = { context: contextOf(work), drawn: work.drawn };
   const rebuilds =
-    edits.length === 0 || step === 'before, again'
+    edits.length === 0 || isAgain
       ? null
       : await rebuild(cold, edits, place, async (edit, again) => {
           request.onRebuild(step, edit);
