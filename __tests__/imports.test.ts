@@ -81,6 +81,7 @@ describe('imports', () => {
       'src/read/manifests.ts',
       'src/read/programs.ts',
       'src/read/regions.ts',
+      'src/read/rules.ts',
       'src/read/shell.ts',
       'src/read/startup.ts',
       'src/read/unpacking.ts',

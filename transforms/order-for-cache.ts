@@ -6,7 +6,9 @@ import {
   type Dependency,
   type Dockerfile,
   type Finding,
+  type GraphOptions,
   type Instruction,
+  type Level,
   type Reason,
   type Stage,
   type TransformOptions,
@@ -14,7 +16,7 @@ import {
 import { canMove, moveEdits } from './moving/text.js';
 import { stampsLate } from './order-for-cache/late.js';
 import { LONG, meanTime, OFTEN, weightOf, type Weight } from './order-for-cache/model.js';
-import { orderByTime } from './order-for-cache/order.js';
+import { orderByTime, WORTHWHILE } from './order-for-cache/order.js';
 import { isBuster } from './order-for-cache/stamps.js';
 
 export const orderForCache = defineTransform({
@@ -26,7 +28,7 @@ export const orderForCache = defineTransform({
     'a commit that the command line of each build tells stands where it is first used, with the labels that are told by it: every RUN ' +
     'behind an ARG is built again when that changes. How often each kind of thing changes and how long each kind of step ' +
     'takes is a table; nothing moves unless it saves a twentieth of the mean time by it.',
-  level: 'exact',
+  level: 'reshape',
   refusals: {
     files: 'it reads or changes what the instruction before it writes, or may',
     programs: 'it runs a program or loads a library that the instruction before it may have put there',
@@ -54,33 +56,59 @@ const MOST = 120;
 
 function* findIn(file: Dockerfile, stage: Stage, { ignores, values }: TransformOptions): Generator<Finding> {
   const { instructions } = stage;
-  const first = instructions[0]?.index ?? 0;
   const weights = instructions.map((instruction) => weightOf(file, instruction));
   if (instructions.length > MOST || !mayGain(weights)) return;
-  const dependencies = dependenciesOf(file, instructions, {
+  const options: GraphOptions = {
     isFixed: (one) => ignores(one) || !canMove(file, one) || isBuster(one),
     movesVariables: values['move-variables'] === true,
-  });
-  const parts = partsOf(instructions);
+  };
+  const dependencies = dependenciesOf(file, instructions, options);
+  const order = orderWith(instructions, weights, dependencies);
+  const isMoved = order.some((one, at) => one !== instructions[at]);
+  if (isMoved) yield* rewritesOf(file, instructions, order, 'exact');
+  yield* refusalsOf(order, file, dependencies);
+  if (isMoved) return;
+  const fewer = dependenciesOf(file, instructions, { ...options, asRule: true });
+  yield* rewritesOf(file, instructions, orderWith(instructions, weights, fewer), 'reshape');
+}
+
+function orderWith(
+  instructions: readonly Instruction[],
+  weights: readonly Weight[],
+  dependencies: readonly Dependency[],
+): readonly Instruction[] {
+  const first = instructions[0]?.index ?? 0;
   const behind: number[][] = instructions.map(() => []);
   for (const { from, to } of dependencies) behind[to - first]?.push(from - first);
   // What stands behind a kept boundary stays behind all that stands before it.
-  for (const part of parts)
+  for (const part of partsOf(instructions))
     for (const { index } of part)
       for (let before = first; before < (part[0]?.index ?? 0); before += 1)
         behind[index - first]?.push(before - first);
   const places = orderByTime(weights, behind, stampsLate({ instructions, weights, behind }));
-  const order = places.flatMap((at) => instructions[at] ?? []);
-  for (const part of parts) yield* rewriteOf(file, instructions, part, order);
-  yield* refusalsOf(order, file, dependencies);
+  return places.flatMap((at) => instructions[at] ?? []);
+}
+
+function* rewritesOf(
+  file: Dockerfile,
+  instructions: readonly Instruction[],
+  order: readonly Instruction[],
+  level: Level,
+): Generator<Finding> {
+  for (const part of partsOf(instructions)) yield* rewriteOf(file, { instructions, order, level }, part);
+}
+
+interface Ordered {
+  readonly instructions: readonly Instruction[];
+  readonly order: readonly Instruction[];
+  readonly level: Level;
 }
 
 /** Puts a part of a stage into the order; the others are moved by rewrites of their own. */
 function* rewriteOf(
   file: Dockerfile,
-  instructions: readonly Instruction[],
+  { instructions, order, level }: Ordered,
   part: readonly Instruction[],
-  order: readonly Instruction[],
 ): Generator<Finding> {
   const own = order.filter((one) => part.includes(one));
   const { edits, moved } = moveEdits(file, own);
@@ -97,9 +125,9 @@ function* rewriteOf(
       end: Math.max(...spans.map(({ end }) => end)),
     },
     edits,
-    relies: moved.map((one) => `${nameOf(one)} does not depend on what it passes`),
-    because: `a rebuild takes about ${String(Math.round(100 * (1 - less / time)))} % less time in the mean`,
-    level: 'exact',
+    relies: [...moved.map((one) => `${nameOf(one)} does not depend on what it passes`), ...RULES[level]],
+    because: gainOf(1 - less / time),
+    level,
   };
 }
 
@@ -108,6 +136,21 @@ function mayGain(weights: readonly Weight[]): boolean {
   const first = weights.findIndex(({ changes }) => changes >= OFTEN);
   return first >= 0 && weights.slice(first).some(({ takes }) => takes >= LONG);
 }
+
+const gainOf = (part: number): string =>
+  part < WORTHWHILE
+    ? 'an edit of what changes often runs fewer steps again'
+    : `a rebuild takes about ${String(Math.round(100 * part))} % less time in the mean`;
+
+/** What is only so as a rule. */
+const RULES: Readonly<Record<Level, readonly string[]>> = {
+  exact: [],
+  prune: [],
+  reshape: [
+    "scripts of a distribution's packages call no program of the project, and leave /home, /media, /mnt, /opt and /srv alone",
+    'managers of a language, and Go where it builds, read tools and the project, and no accounts, services or data of others',
+  ],
+};
 
 const nameOf = ({ keyword, words, pairs }: Instruction): string =>
   [keyword, words.at(-1)?.raw ?? pairs[0]?.name ?? ''].join(' ').trim();

@@ -453,8 +453,8 @@ describe('regions', () => {
   });
 
   it('above it are looked for up to the root', () => {
-    const { reads } = effectsIn('npm ci', { directory: '/srv/shop' });
-    expect(reads).toEqual(
+    const { writes } = effectsIn('npm ci', { directory: '/srv/shop' });
+    expect(writes).toEqual(
       expect.arrayContaining(['/package.json', '/srv/package.json', '/srv/shop/package.json']),
     );
   });

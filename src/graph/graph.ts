@@ -6,7 +6,14 @@ import { resolvePath } from '../read/paths.js';
 import { mayRemove } from '../read/removals.js';
 import { readShell } from '../read/shell.js';
 import { isPlatform } from '../read/state.js';
-import { effectsAnywhere, effectsOf, isThere, remembered } from './instruction.js';
+import {
+  effectsAnywhere,
+  effectsAnywhereAsRule,
+  effectsAsRule,
+  effectsOf,
+  isThere,
+  remembered,
+} from './instruction.js';
 
 /** What keeps two instructions in their order. */
 export interface Reason {
@@ -45,6 +52,8 @@ export interface GraphOptions {
    * prints all of it would tell.
    */
   readonly movesVariables?: boolean;
+  /** Whether tools do what they do as a rule, in place of all that they may do. Default false. */
+  readonly asRule?: boolean;
 }
 
 /** Every pair of instructions whose order means something, given in an order that is right. */
@@ -68,18 +77,24 @@ export function reasonBetween(
   file: Dockerfile,
   before: Instruction,
   after: Instruction,
-  { isFixed = () => false, movesVariables = false }: GraphOptions,
+  { isFixed = () => false, movesVariables = false, asRule = false }: GraphOptions,
 ): Reason | null {
   const fixed = [before, after].find((one) => one.keyword === 'FROM' || isFixed(one));
   if (fixed) return { kind: 'fixed', what: fixed.keyword };
-  const reason = reasonFor(file, before, after);
+  const reason = reasonFor(file, before, after, asRule);
   if (reason !== null || movesVariables) return reason;
   const name = variableSeen(file, before, after) ?? variableSeen(file, after, before);
   return name === null ? null : { kind: 'variable', what: name };
 }
 
 /** Why the second of two instructions may not stand in front of the first; `null` when it may. */
-export function reasonFor(file: Dockerfile, before: Instruction, after: Instruction): Reason | null {
+export function reasonFor(
+  file: Dockerfile,
+  before: Instruction,
+  after: Instruction,
+  asRule = false,
+): Reason | null {
+  const [own, anywhere] = asRule ? [effectsAsRule, effectsAnywhereAsRule] : [effectsOf, effectsAnywhere];
   return (
     stateBetween(file, before, after) ??
     stateBetween(file, after, before) ??
@@ -87,10 +102,7 @@ export function reasonFor(file: Dockerfile, before: Instruction, after: Instruct
     directoryTaken(before, after) ??
     directoryTaken(after, before) ??
     earlyEnd(file, before, after) ??
-    conflict(
-      effectsOf(file, before),
-      isFreeOfPlace(file, before, after) ? effectsAnywhere(file, after) : effectsOf(file, after),
-    )
+    conflict(own(file, before), isFreeOfPlace(file, before, after) ? anywhere(file, after) : own(file, after))
   );
 }
 

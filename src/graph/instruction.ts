@@ -28,6 +28,7 @@ import {
 import { factsOf } from '../read/images.js';
 import { isWithin, resolvePath } from '../read/paths.js';
 import { mayRemove } from '../read/removals.js';
+import { keepsToRules } from '../read/rules.js';
 import { readShell } from '../read/shell.js';
 import { readsStartupFiles } from '../read/startup.js';
 
@@ -53,6 +54,11 @@ export function effectsOf(file: Dockerfile, instruction: Instruction): Effects {
   known.set(instruction, effects);
   return effects;
 }
+
+/** The same with what tools do as a rule, in place of all that they may do. */
+export const effectsAsRule = remembered((file, instruction) =>
+  instruction.keyword === 'RUN' ? runEffects(file, instruction, true) : effectsOf(file, instruction),
+);
 
 /** Which files a COPY or ADD writes; `null` where that cannot be told, and for any other instruction. */
 export function copiedOf(file: Dockerfile, instruction: Instruction): Copied | null {
@@ -116,19 +122,21 @@ export const callsOf = remembered(readCalls);
 
 function readCalls(file: Dockerfile, run: Instruction): readonly CommandCall[] {
   const reading = run.state.shell.dialect === 'other' ? null : readShell(run);
-  return reading?.ok === true ? callsOfList(reading.script.list, surroundingsOf(file, run)) : [];
+  return reading?.ok === true ? callsOfList(reading.script.list, surroundingsOf(file, run, false)) : [];
 }
 
 /** Not remembered: `linksOf` asks before it knows the links. */
-const runEffects = (file: Dockerfile, run: Instruction): Effects =>
-  both(bodyEffects(file, run), startEffects(file, run));
+const runEffects = (file: Dockerfile, run: Instruction, asRule = false): Effects =>
+  both(bodyEffects(file, run, asRule), startEffects(file, run));
 
 /** What a RUN does, without what it needs of its own directory. */
-export const effectsAnywhere = remembered(bodyEffects);
+export const effectsAnywhere = remembered((file, run) => bodyEffects(file, run, false));
+/** The same as a rule. */
+export const effectsAnywhereAsRule = remembered((file, run) => bodyEffects(file, run, true));
 
-function bodyEffects(file: Dockerfile, run: Instruction): Effects {
+function bodyEffects(file: Dockerfile, run: Instruction, asRule: boolean): Effects {
   const { state, flags, json, joined } = run;
-  const given = surroundingsOf(file, run);
+  const given = surroundingsOf(file, run, asRule);
   const reading = readShell(run);
   const body =
     json !== null
@@ -175,7 +183,7 @@ export function isThere(file: Dockerfile, directory: Value, { stage, index }: In
   return !before.some((run) => mayRemove(run, null));
 }
 
-function surroundingsOf(file: Dockerfile, run: Instruction): Surroundings {
+function surroundingsOf(file: Dockerfile, run: Instruction, asRule: boolean): Surroundings {
   const { state, index } = run;
   const variable = (name: string): Value | undefined => {
     const binding = state.lookup(name);
@@ -183,7 +191,7 @@ function surroundingsOf(file: Dockerfile, run: Instruction): Surroundings {
   };
   return {
     directory: state.workdir,
-    homes: homesOf(state.user, variable('HOME'), isKnownImage(file, run)),
+    homes: homesOf(state.user, variable('HOME'), asRule || isKnownImage(file, run)),
     isRoot: isRoot(state.user),
     variable,
     names: state.names,
@@ -191,6 +199,7 @@ function surroundingsOf(file: Dockerfile, run: Instruction): Surroundings {
     isDirectory: (path) => existsBefore(file, index, path),
     isLink: linksOf(file, run),
     errexit: state.shell.options.includes('errexit'),
+    asRule: asRule && keepsToRules(file),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Build {
   readonly omitted: ReadonlySet<number>;
   /** Whether steps tell what they do to files. */
   readonly asked: boolean;
+  /** Whether tools do what they do as a rule. */
+  readonly asRule: boolean;
   /** Whether a COPY of a file to its own name is one into the folder, where no link of that name can be there. */
   readonly named: boolean;
   /** Whether the stage is FROM another one. */

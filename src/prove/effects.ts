@@ -57,7 +57,7 @@ function surroundingsIn(run: Run, shell: ShellState): Surroundings {
   };
   return {
     directory: isKnown(shell.directory) ? shell.directory : null,
-    homes: homesOf(user.startsWith('?') ? null : user, known('HOME'), run.isKnownImage),
+    homes: homesOf(user.startsWith('?') ? null : user, known('HOME'), run.asRule || run.isKnownImage),
     isRoot: run.isRoot && shell.umask === '',
     variable: known,
     names: () => [...new Set([...run.env.keys(), ...run.args.keys(), ...shell.exported.keys()])],
@@ -65,6 +65,7 @@ function surroundingsIn(run: Run, shell: ShellState): Surroundings {
     isDirectory: (path) => run.directories.has(path),
     isLink: (path) => [...run.links].some((link) => path === link || path.startsWith(`${link}/`)),
     errexit: shell.options.has('errexit'),
+    asRule: run.asRule,
   };
 }
 

@@ -7,6 +7,7 @@
  */
 import { DockerfileError } from '../errors.js';
 import type { Dockerfile, Span } from '../model.js';
+import { keepsToRules } from '../read/rules.js';
 import type { Claim, Level } from '../transform.js';
 import { bindsBetween } from './binds.js';
 import type { Difference } from './difference.js';
@@ -44,12 +45,18 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
     const once = after.context === null ? null : withoutManifests(before, after, fully(after));
     return once !== null && compared(before, once) === null && compareTexts(before, after) === null;
   };
+  const asRule = remembered(ids, { effects: true, asRule: true });
+  const isSameAsRule = (before: Dockerfile, after: Dockerfile): boolean =>
+    keepsToRules(before) &&
+    compareBuilds(asRule(before), asRule(after)) === null &&
+    compareTexts(before, after) === null;
   return (given, after, { level, drops }) => {
     const left = level === 'reshape' ? without(given, drops, read) : given;
     if (left === null) return plain('what is dropped leaves no Dockerfile');
     const before = level === 'reshape' ? withFetched(left, after, read) : left;
     const exact = compared(before, after) ?? compareTexts(before, after);
     if (exact === null || isSameWithout(before, after)) return null;
+    if (level === 'reshape' && isSameAsRule(before, after)) return null;
     const moved = movesBetween(before, after, { before: fully(before), after: fully(after) });
     if (moved !== null) return comparedWithout(before, after, ids, moved);
     if (level === 'exact') return exact;

@@ -159,6 +159,7 @@ function runOf(build: Build, instruction: Instruction): Run {
     },
     isRoot: isRoot(build.user),
     isKnownImage: build.isKnownImage,
+    asRule: build.asRule,
     isExec: instruction.json !== null,
     readsStartupFiles: instruction.json === null && readsStartupFiles(state),
     env: build.env,

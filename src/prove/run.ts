@@ -27,6 +27,8 @@ export interface Run {
   readonly isRoot: boolean;
   /** Whether the image is one whose own variables are known. */
   readonly isKnownImage: boolean;
+  /** Whether tools do what they do as a rule. */
+  readonly asRule: boolean;
   /** Whether it is run without a shell. */
   readonly isExec: boolean;
   /** Whether the shell reads files of its own before the text. */

@@ -26,6 +26,8 @@ export interface BuildQuestion {
   readonly effects?: boolean;
   /** Whether modes and owners of what is copied are steps of the COPY, wherever they are set; with effects only. */
   readonly attributes?: boolean;
+  /** Whether tools do what they do as a rule, in place of all that they may do; with effects only. */
+  readonly asRule?: boolean;
   /** Whether a COPY of a file to its own name is one into the folder, where no link of that name can be there; with effects only. */
   readonly names?: boolean;
 }
@@ -75,7 +77,7 @@ function begin(
   builds: readonly Build[],
   ids: Interner,
   context: BuildContext | null,
-  { omitted = new Set(), effects = false, attributes = false, names = false }: BuildQuestion,
+  { omitted = new Set(), effects = false, attributes = false, names = false, asRule = false }: BuildQuestion,
 ): Build {
   const base = stage.base === null ? undefined : builds[stage.base];
   const isTriggered = hasTriggers(base);
@@ -83,6 +85,7 @@ function begin(
     ids,
     omitted,
     asked: effects,
+    asRule,
     named: names,
     isFromStage: base !== undefined,
     context,

@@ -31,6 +31,26 @@ export const SYSTEM: readonly string[] = [
   ...['/usr/src/linux', '/usr/src/modules', '/usr/src/packages', '/usr/src/php', '/usr/src/rpm'],
 ];
 
+/**
+ * What packages of a distribution leave to its user: they may neither put anything there nor rely on what is there (FHS 3.0,
+ * 3.13, 3.17 and 4.9; Debian Policy 9.1.2). A script that calls a program by its name finds one of the user first all the same.
+ */
+const OF_THE_USER: readonly string[] = ['/home', '/media', '/mnt', '/opt', '/srv', '/usr/local'];
+
+/** Where packages of a distribution, and their scripts, keep to as a rule. */
+export const PACKAGED: readonly string[] = [
+  ...SYSTEM.filter((path) => !OF_THE_USER.includes(path)),
+  ...['etc', 'games', 'include', 'lib', 'lib64', 'man', 'share', 'src'].map((name) => `/usr/local/${name}`),
+];
+
+/** Accounts, services, logs and mail: managers of a language and compilers have nothing to do with them, as a rule. */
+export const OF_SERVICES: readonly string[] = [
+  ...['passwd', 'shadow', 'group', 'gshadow', 'subuid', 'subgid'].flatMap((name) =>
+    ['', '-', '+', '.lock'].map((end) => `/etc/${name}${end}`),
+  ),
+  ...['/etc/.pwd.lock', '/etc/tcb', '/run', '/var/lib', '/var/log', '/var/mail', '/var/spool'],
+];
+
 /** An image with a shell to run something in has these; what is made below them is made in them. */
 export const ALWAYS_THERE: ReadonlySet<string> = new Set([
   '/',

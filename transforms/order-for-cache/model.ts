@@ -11,6 +11,8 @@ export interface Weight {
   readonly changes: number;
   /** Seconds that it takes. */
   readonly takes: number;
+  /** Whether it is a RUN that takes no time. */
+  readonly isSetup?: boolean;
 }
 
 /** Of a hundred builds. */
@@ -18,7 +20,9 @@ const CHANGES = {
   /** Everything that is worked on. */
   tree: 90,
   sources: 60,
-  /** A single file: settings, scripts. */
+  /** A single file of source code. */
+  code: 40,
+  /** Any other single file: settings, scripts. */
   file: 15,
   /** Which packages a project needs, and their lock files. */
   manifest: 8,
@@ -28,6 +32,8 @@ const CHANGES = {
   remote: 2,
   /** The Dockerfile's own text. */
   text: 1,
+  /** The text of a RUN that takes no time: accounts, folders, links. */
+  setup: 0.2,
   /** Told anew by the command line of each build: dates, commits. */
   stamp: 90,
   /** Told anew with each release. */
@@ -47,6 +53,10 @@ const TAKES = { copy: 0.5, directory: 0.5, note: 0 } as const;
 const MANIFEST =
   /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-(?:lock|workspace)\.yaml|bun\.lockb?|\.npmrc|\.yarnrc(?:\.yml)?|[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints\.txt|pyproject\.toml|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|environment\.ya?ml|Gemfile(?:\.lock)?|[\w.-]+\.gemspec|go\.(?:mod|sum|work)|Gopkg\.(?:toml|lock)|Cargo\.(?:toml|lock)|pom\.xml|build\.gradle(?:\.kts)?|settings\.gradle(?:\.kts)?|gradle\.properties|composer\.(?:json|lock)|[\w.-]+\.(?:csproj|fsproj|vbproj|sln|props)|nuget\.config|mix\.(?:exs|lock)|rebar\.config|[\w.-]+\.cabal|stack\.yaml|pubspec\.(?:yaml|lock)|package(?:\*|-\*|\.\*|s)?\*?\.json|DESCRIPTION|renv\.lock)$/i;
 
+/** What is compiled, or run by an interpreter of its own: not scripts of the shell. */
+const CODE =
+  /\.(?:[ch]|cc|cpp|cxx|hh|hpp|rs|go|java|kt|scala|cs|fs|swift|py|rb|php|[cm]?[jt]sx?|ex|exs|erl|hs|ml|lua|pl|r)$/i;
+
 /** So often a thing changes that it is worth to think of what is behind it, in a hundred builds. */
 export const OFTEN = 8;
 /** So many seconds are worth to be saved. */
@@ -56,7 +66,7 @@ export function weightOf(file: Dockerfile, instruction: Instruction): Weight {
   const { keyword } = instruction;
   switch (keyword) {
     case 'RUN':
-      return { changes: CHANGES.text, takes: runTime(file, instruction) };
+      return runWeight(file, instruction);
     case 'COPY':
     case 'ADD':
       return { changes: copyChanges(instruction), takes: TAKES.copy };
@@ -74,8 +84,13 @@ export function weightOf(file: Dockerfile, instruction: Instruction): Weight {
   }
 }
 
-function runTime(file: Dockerfile, run: Instruction): number {
+function runWeight(file: Dockerfile, run: Instruction): Weight {
   const works = callWorks(file, run);
+  const isSetup = works.every((work) => work === 'quick');
+  return { changes: isSetup ? CHANGES.setup : CHANGES.text, takes: runTime(works), isSetup };
+}
+
+function runTime(works: readonly Work[]): number {
   const long = works.filter((work) => work !== 'quick' && work !== 'unknown');
   const time = long.reduce((sum, work) => sum + SECONDS[work], 0);
   if (works.includes('unknown')) return time + SECONDS.unknown;
@@ -101,6 +116,7 @@ function sourceChanges(keyword: string, value: Value, raw: string): number {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (path === '' || path === '.' || path === '*') return CHANGES.tree;
   if (MANIFEST.test(name)) return CHANGES.manifest;
+  if (CODE.test(name)) return CHANGES.code;
   return /\.\w+$/.test(name) && !text.endsWith('/') ? CHANGES.file : CHANGES.sources;
 }
 

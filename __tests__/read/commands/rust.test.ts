@@ -12,8 +12,8 @@ describe('cargo', () => {
     ['cargo build --manifest-path x/Cargo.toml', 'cargo download: reads anything, writes the system /work'],
     ['cargo check', BUILD],
     ['cargo chef cook --release --recipe-path recipe.json', BUILD],
-    ['cargo fetch', 'cargo download: reads the system /work, writes the system /work'],
-    ['cargo vendor', 'cargo download: reads the system /work, writes the system /work'],
+    ['cargo fetch', 'cargo download: reads anything, writes the system /work'],
+    ['cargo vendor', 'cargo download: reads anything, writes the system /work'],
     ['cargo clean', 'cargo clean: reads the system /work, writes the system /work'],
     ['cargo install ripgrep --version 1.0', `cargo install: reads the system ${SETTINGS}, writes the system`],
     [

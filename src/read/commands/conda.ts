@@ -65,7 +65,7 @@ const FILES = ['-f', '--file'];
 
 const INSTALL: Deeds = {
   ...deeds('install', PLACES, install),
-  variants: [{ when: FILES, reads: [...PLACES, 'cwd'], writes: [...PLACES, 'cwd'] }],
+  variants: [{ when: FILES, reads: ['anything'], writes: [...PLACES, 'cwd'] }],
 };
 
 /** `-p` and `-c` have no value here. */
@@ -97,7 +97,7 @@ const COMMON: Readonly<Record<string, Deeds>> = {
   clean: deeds('clean', PLACES, clean),
   config: deeds('configure', PLACES, config),
   // Without a file it is `environment.yml` of the working directory.
-  env: deeds('install', [...PLACES, 'cwd'], environments),
+  env: { ...deeds('install', [...PLACES, 'cwd'], environments), reads: ['anything'] },
   ...each('list info search', deeds('query', PLACES, install)),
 };
 

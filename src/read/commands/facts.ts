@@ -5,7 +5,7 @@
 
 /** A known set of paths, before the directory and the user are known. All of them stand for what lies below as well. */
 export type Region =
-  /** What the packages of a distribution consist of (`SYSTEM` in `src/read/regions.ts`). */
+  /** What the packages of a distribution consist of (`SYSTEM` in `src/read/regions.ts`); as a rule, less of it. */
   | 'system'
   /** The directory that the command is run in. */
   | 'cwd'
@@ -118,6 +118,8 @@ export interface Deeds {
   /** Whether it does another thing in another directory although no operand is a path. */
   readonly directory?: boolean;
   readonly packages?: PackageCall;
+  /** What it writes besides its operands as a rule, where it may write more. */
+  readonly writesAsRule?: readonly Region[];
   /** What it does with one of these options instead; the first that applies. */
   readonly variants?: readonly Variant[];
 }

@@ -3,21 +3,11 @@ import type { CommandFacts, Deeds, Region } from './facts.js';
 import { each, list, options, printing, reader, type Syntax, type UseReader, packageCalls } from './words.js';
 
 /** `/go` is GOPATH in the official image, `~/go` is its default. */
-const PLACES: readonly Region[] = [
-  ...([
-    '/go',
-    'home',
-    'tmp',
-    'system',
-    '$GOPATH',
-    '$GOBIN',
-    '$GOCACHE',
-    '$GOMODCACHE',
-    '$GOTMPDIR',
-    '$GOENV',
-  ] as const),
+const OWN_PLACES: readonly Region[] = [
+  ...(['/go', 'home', 'tmp', '$GOPATH', '$GOBIN', '$GOCACHE', '$GOMODCACHE', '$GOTMPDIR', '$GOENV'] as const),
   ...(['$GOROOT', '$XDG_CACHE_HOME', '$XDG_CONFIG_HOME', '$GOWORK', '$GOLANGCI_LINT_CACHE'] as const),
 ];
+const PLACES: readonly Region[] = [...OWN_PLACES, 'system'];
 const MODULE: readonly Region[] = [
   ...(['cwd', 'above:go.mod', 'above:go.sum', 'above:go.work', 'above:go.work.sum', 'above:vendor'] as const),
 ];
@@ -53,15 +43,17 @@ const packages = reader(syntax(1));
 
 const BUILD: Deeds = {
   reads: ['anything'],
+  // No code of a project is run while it is built (https://go.dev/issue/23672); C files include what is theirs or the system's.
+  writesAsRule: [...OWN_PLACES, ...MODULE],
   writes: [...PLACES, ...MODULE],
   uses: packages,
   network: true,
   packages: call('download'),
 };
 
+/** `replace` names other places. https://go.dev/ref/mod#go-mod-file-replace */
 const OWN: Deeds = {
-  reads: [...PLACES, ...MODULE],
-  writes: [...PLACES, ...MODULE],
+  ...BUILD,
   uses: packages,
   network: true,
   packages: call('install'),
@@ -91,7 +83,9 @@ const GO_ITSELF: CommandFacts = {
     ...each('vet list', { ...BUILD, packages: call('query') }),
     ...each('env version', {
       ...OWN,
+      reads: [...PLACES, ...MODULE],
       writes: ['tmp', 'home'],
+      writesAsRule: ['tmp', 'home'],
       uses: reader(syntax(1, 'reads')),
       packages: call('query'),
       variants: [{ when: ['-w', '-u'], uses: reader(syntax(1)), packages: call('configure') }],

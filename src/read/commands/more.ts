@@ -232,7 +232,7 @@ const DART_PLACES: readonly Region[] = [
   'above:pubspec.lock',
   '$PUB_CACHE',
 ];
-const dart = deeds('pub', DART_PLACES, dartUses);
+const dart = building('pub', DART_PLACES, dartUses);
 
 const OTHERS: readonly CommandFacts[] = [
   {

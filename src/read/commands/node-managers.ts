@@ -47,8 +47,9 @@ const yarnCall = (does: PackageCall['does']): PackageCall => ({
   caches: ['home:.cache/yarn', 'home:.yarn', '$YARN_CACHE_FOLDER'],
 });
 
+/** A dependency may be a folder, anywhere. */
 const YARN_INSTALL: Deeds = {
-  reads: YARN_PROJECT,
+  reads: ['anything'],
   writes: YARN_PROJECT,
   uses: yarnUses(1),
   network: true,
@@ -155,7 +156,7 @@ const pnpmCall = (does: PackageCall['does']): PackageCall => ({
 });
 
 const PNPM_INSTALL: Deeds = {
-  reads: PNPM_PROJECT,
+  reads: ['anything'],
   writes: PNPM_PROJECT,
   uses: pnpmUses,
   network: true,
@@ -196,7 +197,7 @@ const BOWER_PLACES: readonly Region[] = [
 ];
 
 const BOWER_INSTALL: Deeds = {
-  reads: BOWER_PLACES,
+  reads: ['anything'],
   writes: BOWER_PLACES,
   uses: reader({ values: options({ name: '-j --loglevel' }), operand: packageRole('changes'), verbs: 1 }),
   network: true,

@@ -14,8 +14,8 @@ import {
   packageCalls,
 } from './words.js';
 
-const PLACES: readonly Region[] = [
-  ...(['home', 'tmp', 'system', '$NPM_CONFIG_PREFIX', '$npm_config_prefix', '$NPM_CONFIG_CACHE'] as const),
+const OWN_PLACES: readonly Region[] = [
+  ...(['home', 'tmp', '$NPM_CONFIG_PREFIX', '$npm_config_prefix', '$NPM_CONFIG_CACHE'] as const),
   ...([
     '$npm_config_cache',
     '$npm_config_tmp',
@@ -32,6 +32,7 @@ const PLACES: readonly Region[] = [
     '$npm_config_devdir',
   ] as const),
 ];
+const PLACES: readonly Region[] = [...OWN_PLACES, 'system'];
 /** Where there is no `package.json`, npm works in the next directory above that has one, or a `node_modules`. */
 const PROJECT: readonly Region[] = [
   ...(['cwd', 'above:package.json', 'above:node_modules', 'above:.npmrc'] as const),
@@ -90,15 +91,18 @@ const globalOperands = reader({
 const OF_THE_SYSTEM = ['-g', '--global'];
 
 const INSTALL: Deeds = {
-  reads: LOCAL,
+  // A dependency may be a folder, anywhere. https://docs.npmjs.com/cli/v10/configuring-npm/package-json#local-paths
+  reads: ['anything'],
   writes: LOCAL,
+  // Scripts of packages build in their own folders.
+  writesAsRule: [...OWN_PLACES, ...PROJECT],
   uses: localOperands,
   network: true,
   packages: call('install'),
   variants: [
     // Only what surely is a global one: `--global=false` is not, nor may `--location` be.
     { when: ['--global=*', '--no-global', '--location', '--workspaces', '--workspace', '-w'] },
-    { when: OF_THE_SYSTEM, reads: PLACES, writes: PLACES, uses: globalOperands },
+    { when: OF_THE_SYSTEM, reads: PLACES, writes: PLACES, writesAsRule: PLACES, uses: globalOperands },
   ],
 };
 
@@ -108,6 +112,7 @@ const withCall = (does: PackageCall['does']): Deeds => ({ ...INSTALL, packages: 
 const CACHE: Deeds = {
   reads: [...PLACES, 'above:.npmrc', 'above:package.json'],
   writes: PLACES,
+  writesAsRule: OWN_PLACES,
   uses: (words) => {
     const second = words.find(({ value }, at) => at > 0 && value !== null && !value.startsWith('-'))?.value;
     return /^(?:clean|clear|rm|verify|ls)$/.test(second ?? '')

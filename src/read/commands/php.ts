@@ -60,9 +60,9 @@ const composerUses = (verbs: number): UseReader =>
   reader({ values: COMPOSER_OPTIONS, operand: packageRole('reads'), verbs });
 const names = reader({ values: COMPOSER_OPTIONS, operand: 'name', verbs: 1 });
 
-/** Plugins and scripts of the project are run. */
+/** Plugins and scripts of the project are run; a repository may be a folder, anywhere. */
 const PROJECT: Deeds = {
-  reads: [...COMPOSER_PLACES, 'cwd'],
+  reads: ['anything'],
   writes: [...COMPOSER_PLACES, 'cwd'],
   uses: names,
   network: true,

@@ -146,7 +146,7 @@ const PIPENV_PLACES: readonly Region[] = [
 ];
 
 const PIPENV_INSTALL: Deeds = {
-  reads: PIPENV_PLACES,
+  reads: ['anything'],
   writes: PIPENV_PLACES,
   uses: reader({
     values: options({

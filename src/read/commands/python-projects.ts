@@ -31,8 +31,9 @@ const POETRY_OPTIONS = options({
   changes: '-o --output -C --directory -P --project',
 });
 
+/** A dependency may be a folder, anywhere. https://python-poetry.org/docs/dependency-specification/#path-dependencies */
 const POETRY_INSTALL: Deeds = {
-  reads: POETRY_PLACES,
+  reads: ['anything'],
   writes: POETRY_PLACES,
   uses: reader({ values: POETRY_OPTIONS, operand: packageRole('changes'), verbs: 1 }),
   network: true,
@@ -47,7 +48,7 @@ export const POETRY: CommandFacts = {
   verbs: {
     ...each('install sync add update lock export build check show version cache self', POETRY_INSTALL),
     ...each('env source', { ...POETRY_INSTALL, packages: packageCall('poetry', 'query', []) }),
-    config: { ...POETRY_INSTALL, packages: packageCall('poetry', 'configure', []) },
+    config: { ...POETRY_INSTALL, reads: POETRY_PLACES, packages: packageCall('poetry', 'configure', []) },
     remove: { ...POETRY_INSTALL, packages: packageCall('poetry', 'remove', []) },
     '': printing('--version -V --help -h'),
   },
@@ -114,9 +115,19 @@ const second = (options: Readonly<Record<string, UseReader>>): UseReader => {
 
 const named = reader(uvSyntax(2, plainName));
 const packages = reader(uvSyntax(2, packageRole('changes')));
-const files = reader(uvSyntax(2, 'reads'));
 
-const OF_THE_PROJECT = ['-r', '--req*', '-e', '--edit*', '--group', '--all-extras', '--extra'];
+const OF_THE_PROJECT = [
+  '-r',
+  '--req*',
+  '-e',
+  '--edit*',
+  '--group',
+  '--all-extras',
+  '--extra',
+  '-c',
+  '--con*',
+  '--over*',
+];
 /** Passed on to the build of a package. */
 const TO_THE_BUILD = [
   '-C',
@@ -131,18 +142,17 @@ const UV_PIP: Deeds = {
   writes: UV_PLACES,
   uses: second({
     ...each('install uninstall list freeze show check tree', packages),
-    ...each('sync compile', files),
   }),
   network: true,
   packages: packageCall('uv', 'install', UV_CACHES),
   variants: [
     { when: TO_THE_BUILD, uses: () => null },
-    { when: OF_THE_PROJECT, reads: [...UV_READS, 'cwd'], writes: [...UV_PLACES, 'cwd'] },
+    { when: OF_THE_PROJECT, reads: ['anything'], writes: [...UV_PLACES, 'cwd'] },
   ],
 };
 
 const UV_PROJECT: Deeds = {
-  reads: [...UV_READS, ...IN_PROJECT],
+  reads: ['anything'],
   writes: [...UV_PLACES, ...IN_PROJECT, 'above:.python-version'],
   uses: inProject,
   network: true,

@@ -47,8 +47,10 @@ const pipUses = reader({
   whole: ['--pre', '--upgrade'],
 });
 
-/** A file of requirements, and what is installed to be edited, may name other files and `src` of the project. */
+/** A file of requirements, and what is installed to be edited, may name folders anywhere, and `src` of the project. */
 const OF_THE_PROJECT = ['-r', '--req*', '-e', '--ed*'];
+/** A constraint may be a folder. https://pip.pypa.io/en/stable/user_guide/#constraints-files */
+const CONSTRAINTS = ['-c', '--con*'];
 
 const PIP_INSTALL: Deeds = {
   reads: PIP_PLACES,
@@ -58,7 +60,8 @@ const PIP_INSTALL: Deeds = {
   packages: packageCall('pip', 'install', PIP_CACHES),
   variants: [
     { when: TO_THE_BUILD, uses: unknown },
-    { when: OF_THE_PROJECT, reads: [...PIP_PLACES, 'cwd'], writes: [...PIP_PLACES, 'cwd'] },
+    { when: OF_THE_PROJECT, reads: ['anything'], writes: [...PIP_PLACES, 'cwd'] },
+    { when: CONSTRAINTS, reads: ['anything'] },
   ],
 };
 
@@ -68,7 +71,10 @@ const PIP_DOWNLOAD: Deeds = {
   reads: [...PIP_PLACES, 'cwd'],
   writes: [...PIP_PLACES, 'cwd'],
   packages: packageCall('pip', 'download', PIP_CACHES),
-  variants: [{ when: TO_THE_BUILD, uses: unknown }],
+  variants: [
+    { when: TO_THE_BUILD, uses: unknown },
+    { when: [...OF_THE_PROJECT, ...CONSTRAINTS], reads: ['anything'] },
+  ],
 };
 
 /** Python may compile the modules that it loads. */

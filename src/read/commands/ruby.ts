@@ -132,9 +132,9 @@ const BUNDLE_OPTIONS = options({
 
 const bundled = (verbs: number): UseReader => reader({ values: BUNDLE_OPTIONS, operand: 'name', verbs });
 
-/** `--without development test`: more words may follow than one. */
+/** `gem 'x', path: '../x'`. `--without development test`: more words may follow than one. */
 const BUNDLE_INSTALL: Deeds = {
-  reads: BUNDLE_PROJECT,
+  reads: ['anything'],
   writes: BUNDLE_PROJECT,
   uses: reader({
     values: Object.fromEntries(

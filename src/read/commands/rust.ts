@@ -83,8 +83,9 @@ const BUILD: Deeds = {
   packages: call('download'),
 };
 
+/** A dependency may be a folder, anywhere. https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html */
 const FETCH: Deeds = {
-  reads: [...PLACES, ...SETTINGS, ...PROJECT],
+  reads: ['anything'],
   writes: [...PLACES, ...PROJECT],
   uses: cargo('name'),
   network: true,
@@ -110,7 +111,11 @@ const CARGO: CommandFacts = {
   verbs: {
     ...each('build b check c doc rustc', BUILD),
     ...each('fetch update generate-lockfile metadata tree add remove init', FETCH),
-    ...each('clean', { ...FETCH, packages: call('clean') }),
+    ...each('clean', {
+      ...FETCH,
+      reads: [...PLACES, ...SETTINGS, ...PROJECT],
+      packages: call('clean'),
+    }),
     ...each('vendor new', { ...FETCH, uses: cargo('changes') }),
     install: INSTALL,
     uninstall: { ...INSTALL, packages: call('remove') },

@@ -1,7 +1,7 @@
 /** What the words of a command mean together, with the row of its table. */
 import type { Deeds, Region, Role, Use } from '../commands/facts.js';
 import { resolvePath } from '../paths.js';
-import { SYSTEM, TEMPORARY, union, type Paths } from '../regions.js';
+import { OF_SERVICES, PACKAGED, SYSTEM, TEMPORARY, union, type Paths } from '../regions.js';
 import { both, isListed, nothing, unknownEffects, type Effects } from './model.js';
 import { aboveAnd, below, inHomes, missingAbove, pathsWithin, presentAbove } from './places.js';
 import type { Scene } from './scene.js';
@@ -11,6 +11,9 @@ import { cutWord, literalWord, pathsOf, type Directories, type Word } from './wo
 
 /** Managers of the distribution: they find their files wherever PATH leads. */
 const DISTRIBUTION = /^(?:apt|apk|dnf|zypper|pacman)$/;
+
+/** A package in one file, also where only the end of its name is known. */
+const PACKED = /\.(?:deb|rpm|apk|whl|gem|t?gz|zip|egg|jar|tar|t[bx]z2?|bz2|xz)$/;
 
 /** Adds up what the words of one command mean. */
 export class Collector {
@@ -39,10 +42,18 @@ export class Collector {
 
   effects(): Effects {
     for (const use of this.uses) this.take(use);
-    const { reads = [], writes = [], environment = [], network, directory, packages } = this.deeds;
-    this.add({ reads: union(...reads.map((region) => this.region(region))) });
+    const { environment = [], network, directory, packages } = this.deeds;
+    const { asRule } = this.scene.given;
+    const { reads = [] } = this.deeds;
+    const writes = (asRule ? this.deeds.writesAsRule : undefined) ?? this.deeds.writes ?? [];
+    const isLanguage = this.isOfLanguage();
+    this.add({
+      reads: union(...reads.map((region) => this.region(region))),
+      spares: asRule && isLanguage ? OF_SERVICES : [],
+    });
     const places = union(...writes.map((region) => this.region(region)));
-    this.add({ writes: places, removes: places });
+    // Its own directory, and those of others, a tool leaves in their place as a rule.
+    this.add({ writes: places, removes: asRule && packages !== undefined ? [] : places });
     const all = environment === 'system' ? 'all' : environment;
     this.add({ environment: all, network: network ?? false, directory: directory ?? false });
     const settings = this.settings(
@@ -50,7 +61,14 @@ export class Collector {
     );
     this.add({ reads: settings, writes: settings });
     if (packages) this.add({ packages: [{ ...packages, names: this.names }] });
+    // Their scripts call programs by name.
+    if (asRule && packages && !isLanguage) this.add({ programs: ['*'] });
     return this.found;
+  }
+
+  private isOfLanguage(): boolean {
+    const { packages } = this.deeds;
+    return packages !== undefined && !DISTRIBUTION.test(packages.manager);
   }
 
   private add(more: Partial<Effects>): void {
@@ -69,7 +87,7 @@ export class Collector {
       const scene = { ...this.scene, directories: this.directories };
       this.add(this.call(this.words.slice(at), scene));
     } else if (role === 'script') this.takeScript(word);
-    else if (role === 'package') this.takePackage(word);
+    else if (role === 'package') this.takePackage(word, at);
     else if (role === 'enters') this.directories = this.enter(word);
     else this.takePath(word, role);
   }
@@ -85,9 +103,15 @@ export class Collector {
     this.add(word.value === null ? unknownEffects(word.text) : this.scene.runText(word.value, scene));
   }
 
-  private takePackage(word: Word): void {
+  private takePackage(word: Word, at: number): void {
     this.names.push(word.text);
     const text = word.value ?? word.beginning;
+    // A project may name others, anywhere; what is one file does not.
+    const isPath =
+      /^\.{0,2}\/|^\.\.?(?:\[|$)/.test(text) ||
+      (text.includes('/') && this.uses.some((use) => use.at === at && use.role === 'changes'));
+    if (isPath && !PACKED.test(word.value ?? word.text) && this.isOfLanguage())
+      this.add({ reads: 'anything' });
     if (
       text.includes('://') ||
       !/^(?:\.{0,2}\/|\.\.?(?:\[|$))|\.(?:deb|rpm|apk|whl|gem|t?gz|zip|egg|jar)$/.test(text)
@@ -165,7 +189,8 @@ export class Collector {
     if (region === 'home') return homes ?? 'anything';
     if (region === 'system') {
       const { packages } = this.deeds;
-      const isLanguage = packages !== undefined && !DISTRIBUTION.test(packages.manager);
+      const isLanguage = this.isOfLanguage();
+      if (this.scene.given.asRule && packages !== undefined && !isLanguage) return PACKAGED;
       return isLanguage
         ? [...SYSTEM, ...programs.flatMap((path) => (path === null ? [] : (resolvePath(path, '..') ?? path)))]
         : SYSTEM;

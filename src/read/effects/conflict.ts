@@ -1,4 +1,5 @@
 /** Whether two pieces of a build may change places. */
+import { commandFacts } from '../commands/index.js';
 import { BINARIES, canonical, LIBRARIES, meeting, SYSTEM, type Paths } from '../regions.js';
 import { isWithin } from '../paths.js';
 import { isListed, type Effects } from './model.js';
@@ -25,15 +26,20 @@ export function conflict(a: Effects, b: Effects): Conflict | null {
 /** A place that `a` changes and `b` needs. */
 function met(a: Effects, b: Effects): string | null {
   return (
-    meeting(a.writes, b.reads) ??
+    meeting(without(a.writes, b.spares), b.reads) ??
     meeting(a.writes, b.writes) ??
     // Who makes it first may be seen in who is asked for it: two that make the same one keep their order.
     a.makes.find((made) => b.makes.includes(made)) ??
-    madeWhereRead(a.makes, b.reads) ??
+    madeWhereRead(without(a.makes, b.spares), b.reads) ??
     madeWhereWritten(a.makes, b.writes) ??
     takenFrom(a.removes, b.needs) ??
     takenFrom(a.writes === 'anything' ? a.writes : [...a.creates, ...a.makes], b.needs)
   );
+}
+
+function without<T extends Paths>(paths: T, spared: readonly string[]): T | readonly string[] {
+  if (paths === 'anything' || spared.length === 0) return paths;
+  return paths.filter((path) => !spared.some((tree) => isWithin(canonical(path), canonical(tree))));
 }
 
 /** Making a directory changes nothing for those who look for something in it: it is not there before or behind. */
@@ -65,6 +71,11 @@ function replaced(a: Effects, b: Effects): string | null {
   const library = meeting(a.writes, LIBRARIES);
   if (library !== null) return library;
   for (const program of b.programs) {
+    if (program === '*') {
+      const known = a.writes === 'anything' ? undefined : a.writes.find(isOfKnown);
+      if (known !== undefined) return known;
+      continue;
+    }
     const places = program.startsWith('/')
       ? [program]
       : BINARIES.map((directory) => `${directory}/${program}`);
@@ -72,6 +83,12 @@ function replaced(a: Effects, b: Effects): string | null {
     if (place !== null) return place;
   }
   return null;
+}
+
+/** Whether a path is that of a program that a table knows, in a directory where programs are looked up. */
+function isOfKnown(path: string): boolean {
+  const slash = path.lastIndexOf('/');
+  return BINARIES.includes(path.slice(0, slash)) && commandFacts(path.slice(slash + 1)) !== undefined;
 }
 
 /** Variables that the shell, the C library and every program may read (POSIX.1-2024, chapter 8; environ(7)). */

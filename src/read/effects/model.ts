@@ -1,7 +1,7 @@
 /** What a piece of shell does, and what has to be known of the place where it is run. */
 import type { Value } from '../../model.js';
 import type { PackageCall } from '../commands/facts.js';
-import { union, type Paths } from '../regions.js';
+import { meeting, union, type Paths } from '../regions.js';
 
 export interface Surroundings {
   /** Working directory; `null` when unknown. */
@@ -21,12 +21,19 @@ export interface Surroundings {
   readonly isLink: (path: string) => boolean;
   /** Whether the shell stops at the first failure from the start. */
   readonly errexit: boolean;
+  /**
+   * Whether tools do what they do as a rule, and not all that they may: scripts of a distribution's packages leave alone
+   * what belongs to the user, managers of a language and compilers read tools and not accounts.
+   */
+  readonly asRule: boolean;
 }
 
 export interface Effects {
   readonly reads: Paths;
   /** Made, changed or taken away. */
   readonly writes: Paths;
+  /** Of what `reads` says, trees that it has nothing to do with. */
+  readonly spares: readonly string[];
   /** A part of `writes`: what may be taken away. */
   readonly removes: Paths;
   /** Directories that root makes where they are missing, with the owner and the mode that all give them. */
@@ -47,7 +54,7 @@ export interface Effects {
   /** Names of variables, or beginnings with `*`; `all` when it may read any. */
   readonly environment: readonly string[] | 'all';
   readonly network: boolean;
-  /** Programs that are looked up in PATH. */
+  /** Programs that are looked up in PATH; `*` for any that a table knows. */
   readonly programs: readonly string[];
   readonly packages: readonly (PackageCall & { readonly names: readonly string[] })[];
   /** The first command that no table knows, as written; `null` when all are known. */
@@ -57,6 +64,7 @@ export interface Effects {
 export const nothing: Effects = {
   reads: [],
   writes: [],
+  spares: [],
   removes: [],
   makes: [],
   creates: [],
@@ -88,6 +96,14 @@ export const unknownEffects = (command: string): Effects => ({
 export const isListed = (name: string, list: readonly string[]): boolean =>
   list.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
 
+/** What neither of the two has to do with. */
+function sparedByBoth(a: Effects, b: Effects): readonly string[] {
+  if (a.spares.length + b.spares.length === 0) return [];
+  const isFree = (path: string, { reads, spares }: Effects): boolean =>
+    reads === 'anything' ? spares.includes(path) : meeting([path], reads) === null || spares.includes(path);
+  return [...a.spares.filter((path) => isFree(path, b)), ...b.spares.filter((path) => isFree(path, a))];
+}
+
 const merged = <T>(a: readonly T[], b: readonly T[]): readonly T[] =>
   b.length === 0 ? a : [...new Set([...a, ...b])];
 
@@ -95,6 +111,7 @@ export function both(a: Effects, b: Effects): Effects {
   return {
     reads: union(a.reads, b.reads),
     writes: union(a.writes, b.writes),
+    spares: [...new Set(sparedByBoth(a, b))],
     removes: union(a.removes, b.removes),
     makes: merged(a.makes, b.makes),
     creates: merged(a.creates, b.creates),

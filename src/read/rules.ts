@@ -1,0 +1,27 @@
+/** Whether a file leaves the tools of a distribution to what they do as a rule. */
+import type { Dockerfile, Instruction } from '../model.js';
+import { isWithin, resolvePath } from './paths.js';
+
+/**
+ * Whether nothing in the file sets the package manager up to look at what belongs to the user: repositories in the file
+ * system, hooks, settings of unknown content, and packages from elsewhere, whose scripts may do anything.
+ */
+export function keepsToRules({ text, instructions }: Dockerfile): boolean {
+  return instructions.every((one) => {
+    if (isCopy(one)) return keepsOutOfSettings(one);
+    const documents = one.heredocs.map(({ content }) => text.slice(content.start, content.end));
+    return ![one.joined.text, ...documents].some((said) => SET_UP.test(said));
+  });
+}
+
+/** sources.list(5), apt.conf(5), invoke-rc.d(8), dpkg-divert(1), update-alternatives(1), debconf-set-selections(1), dnf.conf(5) */
+const SET_UP =
+  /\b(?:file|copy|cdrom|mirror\+file):|\b(?:dpkg|apt|acquire|dir|aptitude)::|policy-rc\.d|dpkg-divert|update-alternatives|\balternatives\s+--|debconf|\.(?:deb|rpm|apk)\b|\bapk\b.*--repository[= ]\/|--repo(?:frompath|-path)|localinstall|--installroot|--root\b|--initdb|\/(?:post|pre)(?:inst|rm)\b/i;
+
+const isCopy = ({ keyword }: Instruction): boolean => keyword === 'COPY' || keyword === 'ADD';
+
+/** Whether it brings nothing that tells others what to do. */
+function keepsOutOfSettings({ words, state }: Instruction): boolean {
+  const target = resolvePath(state.workdir, words.at(-1)?.value ?? '');
+  return target !== null && target !== '/' && words.at(-1)?.value != null && !isWithin(target, '/etc');
+}
