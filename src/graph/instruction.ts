@@ -169,8 +169,11 @@ function leadsElsewhere({ state }: Instruction, { list }: ShellScript): boolean 
 /** The container of a RUN makes its directory where that has gone. */
 function startEffects(file: Dockerfile, run: Instruction): Effects {
   const { workdir, user } = run.state;
-  if (workdir !== null)
-    return workdirEffects(workdir, isRoot(user), (path) => existsBefore(file, run.index, path));
+  if (workdir !== null) {
+    const effects = workdirEffects(workdir, isRoot(user), (path) => existsBefore(file, run.index, path));
+    // What is always there may be taken away, too: it would be made again, as another one.
+    return workdir === '/' ? effects : { ...effects, needs: [...effects.needs, workdir] };
+  }
   return isThere(file, workdir, run) ? nothing : unknownEffects('the working directory may have gone');
 }
 

@@ -46,7 +46,18 @@ export function moveEdits(
     last = instruction;
   }
   if (waiting.length > 0 && last !== null) edits.push(appended(file, last, waiting.map(textOf).join('')));
-  return { edits, moved };
+  return { edits: joined(file, edits), moved };
+}
+
+/** What is put where the last lines are taken away, with the line end before them, becomes one edit. */
+function joined(file: Dockerfile, edits: readonly Edit[]): readonly Edit[] {
+  const gone = edits.find(({ end, text }) => text === '' && end === file.text.length);
+  const put = edits.find(
+    ({ start, end }) => gone !== undefined && start === end && gone.start < start && start < gone.end,
+  );
+  if (gone === undefined || put === undefined) return edits;
+  const [eol, text] = [file.text.slice(gone.start, put.start), put.text.replace(/\r?\n$/, '')];
+  return [...edits.filter((one) => one !== gone && one !== put), { ...gone, text: eol + text }];
 }
 
 /** The edit that puts whole lines behind those of an instruction. */

@@ -86,8 +86,20 @@ export function weightOf(file: Dockerfile, instruction: Instruction): Weight {
 
 function runWeight(file: Dockerfile, run: Instruction): Weight {
   const works = callWorks(file, run);
-  const isSetup = works.every((work) => work === 'quick');
-  return { changes: isSetup ? CHANGES.setup : CHANGES.text, takes: runTime(works), isSetup };
+  const isQuick = works.every((work) => work === 'quick');
+  const isSetup = isQuick && !isExplainedWithOthers(file, run);
+  return { changes: isQuick ? CHANGES.setup : CHANGES.text, takes: runTime(works), isSetup };
+}
+
+/** Whether it stands in a paragraph that begins with a comment, and not right below that. */
+function isExplainedWithOthers({ text }: Dockerfile, { span, comments }: Instruction): boolean {
+  if (comments.length > 0) return false;
+  const above =
+    text
+      .slice(0, span.start)
+      .split(/\n[ \t]*\r?\n/)
+      .at(-1) ?? '';
+  return /^[ \t]*#/.test(above);
 }
 
 function runTime(works: readonly Work[]): number {

@@ -37,6 +37,21 @@ export function orderByTime(
     if (best === null) break;
     ({ order, time } = best);
   }
+  return asWritten(order, behind, timeOf);
+}
+
+/** Neighbours that cost the same either way stand as the author has them. */
+function asWritten(
+  order: readonly number[],
+  behind: readonly (readonly number[])[],
+  timeOf: (places: readonly number[]) => number,
+): readonly number[] {
+  for (const [at, item] of order.entries()) {
+    const next = order[at + 1];
+    if (next === undefined || next > item || behind[item]?.includes(next) === true) continue;
+    const other = [...order.slice(0, at), next, item, ...order.slice(at + 2)];
+    if (timeOf(other) <= timeOf(order) + 1e-9) return asWritten(other, behind, timeOf);
+  }
   return order;
 }
 
