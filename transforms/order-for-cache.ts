@@ -27,7 +27,9 @@ export const orderForCache = defineTransform({
     'installation of packages, stands first; then what says which packages a project needs, then its sources. A date or ' +
     'a commit that the command line of each build tells stands where it is first used, with the labels that are told by it: every RUN ' +
     'behind an ARG is built again when that changes. How often each kind of thing changes and how long each kind of step ' +
-    'takes is a table; nothing moves unless it saves a twentieth of the mean time by it.',
+    'takes is a table; nothing moves unless it saves a twentieth of the mean time by it, or is a RUN that takes no time and ' +
+    'would be run after every edit. At the level reshape, tools are taken to do what they do as a rule: scripts of packages ' +
+    "leave what is the user's alone (/srv, /opt, programs in /usr/local/bin), and npm and Go look at no accounts.",
   level: 'reshape',
   refusals: {
     files: 'it reads or changes what the instruction before it writes, or may',
