@@ -22,8 +22,8 @@ RUN --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
     --mount=type=cache,target=/var/cache/apt,sharing=locked \
     apt-get update && apt-get install -y --no-install-recommends ca-certificates
 RUN useradd --system --no-create-home server
-COPY --from=server /server /usr/local/bin/server
 COPY --from=web /web/dist /srv/www
+COPY --from=server /server /usr/local/bin/server
 USER server
 EXPOSE 8080
 ENTRYPOINT ["/usr/local/bin/server"]
