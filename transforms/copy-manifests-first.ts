@@ -35,7 +35,8 @@ export const copyManifestsFirst = defineTransform({
   options: {
     'all-managers': {
       summary:
-        'Also take Yarn 1, pnpm, uv and poetry, which look at more files and settings than npm, pip and bundle.',
+        'Also take Yarn 1, pnpm, uv and poetry, which look at more files and settings than npm, pip and bundle, and ' +
+        '`go mod download`, where go.mod and go.sum are as `go mod tidy` leaves them: otherwise it changes them.',
       default: false,
     },
   },

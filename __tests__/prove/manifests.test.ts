@@ -66,6 +66,18 @@ const PYTHON: Case = {
   files: { 'requirements.txt': 'flask\n' },
 };
 
+const SUM = `h1:${'A'.repeat(43)}=`;
+const GO: Case = {
+  head: 'FROM golang:1.22\nWORKDIR /src\n',
+  first: 'COPY go.mod go.sum ./',
+  run: 'RUN go mod download',
+  files: {
+    'go.mod': 'module a\n\ngo 1.22\n\nrequire b.example/b v1.0.0\n',
+    'go.sum': `b.example/b v1.0.0 ${SUM}\nb.example/b v1.0.0/go.mod ${SUM}\n`,
+  },
+};
+const goWith = (files: Files): Case => ({ ...GO, files: { ...GO.files, ...files } });
+
 describe('the proof accepts', () => {
   it.each<readonly [string, Case]>([
     ['what npm reads', {}],
@@ -87,6 +99,7 @@ describe('the proof accepts', () => {
       },
     ],
     ['what pip reads', PYTHON],
+    ['what go reads', GO],
     ['a mount of a cache', { run: 'RUN --mount=type=cache,target=/root/.npm npm ci' }],
   ])('%s', (_, one) => {
     expect(differenceOf(one)).toBeNull();
@@ -285,6 +298,11 @@ describe('the proof rejects', () => {
         },
       },
     ],
+    ['sums of Go that are left out', { ...GO, first: 'COPY go.mod ./' }],
+    ['sums of Go that are added', goWith({ 'go.sum': `b.example/b v1.0.0 ${SUM}\n` })],
+    ['a module of Go in a folder', goWith({ 'go.mod': `${GO.files?.['go.mod'] ?? ''}replace c => ./c\n` })],
+    ['a workspace of Go', goWith({ 'go.work': 'go 1.22\nuse ./a\n' })],
+    ['another go.mod', { ...GO, head: 'FROM golang\nENV GOFLAGS=-modfile=a/go.mod\nWORKDIR /src\n' }],
     ['a context that is not known', { context: 'none' }],
     ['files that cannot be read', { context: 'unread' }],
   ])('%s', (_, one) => {

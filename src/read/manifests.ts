@@ -3,6 +3,7 @@
  * one for each family.
  */
 import type { BuildContext } from '../model.js';
+import { GO } from './manifests/go.js';
 import { NODE } from './manifests/node.js';
 import { OTHERS } from './manifests/others.js';
 import { PYTHON } from './manifests/python.js';
@@ -20,7 +21,7 @@ import {
 export { isBound, type Bound, type Project } from './manifests/facts.js';
 export { isRealFolder, mayMislead, namesFiles, type Tree } from './manifests/surroundings.js';
 
-const FAMILIES: readonly Family[] = [NODE, PYTHON, RUBY, OTHERS];
+const FAMILIES: readonly Family[] = [NODE, PYTHON, RUBY, GO, OTHERS];
 
 /** What a RUN installs of what a project depends on. */
 export interface Installs {
