@@ -93,6 +93,17 @@ const VENDORED: Case = {
 };
 const vendoredWith = (files: Files): Case => ({ ...VENDORED, files: { ...VENDORED.files, ...files } });
 
+const link = (to: string): string => `{"link":true,"resolved":"${to}"}`;
+const WORKSPACES: Case = {
+  first: 'COPY package.json package-lock.json ./\nCOPY packages/a/package.json packages/a/',
+  files: {
+    'package.json': '{"workspaces":["packages/*"]}',
+    'package-lock.json': `{"packages":{"":{},"packages/a":{},"node_modules/a":${link('packages/a')}}}`,
+    ...{ packages: null, 'packages/a': null, 'packages/a/package.json': '{"name":"a"}' },
+  },
+};
+const workspaceWith = (files: Files): Case => ({ ...WORKSPACES, files: { ...WORKSPACES.files, ...files } });
+
 const SUM = `h1:${'A'.repeat(43)}=`;
 const GO: Case = {
   head: 'FROM golang:1.22\nWORKDIR /src\n',
@@ -128,6 +139,7 @@ describe('the proof accepts', () => {
     ['what pip reads', PYTHON],
     ['what go reads', GO],
     ['lists in folders', LISTS],
+    ['workspaces', WORKSPACES],
     ['a package of the project', VENDORED],
     ['the folder that it lies in', { ...VENDORED, first: 'COPY requirements.txt ./\nCOPY vendor vendor/' }],
     [
@@ -347,6 +359,24 @@ describe('the proof rejects', () => {
       { ...LISTS, head: 'FROM python:3.11\nRUN mkdir -m 700 -p /app/requirements\nWORKDIR /app\n' },
     ],
     ['a folder behind which is a link', { ...LISTS, files: { ...LISTS.files, requirements: '' } }],
+    ['a workspace that is left out', { ...WORKSPACES, first: 'COPY package.json package-lock.json ./' }],
+    ['a workspace with a program', workspaceWith({ 'packages/a/package.json': '{"bin":"a.js"}' })],
+    [
+      'a workspace with a script',
+      workspaceWith({ 'packages/a/package.json': '{"scripts":{"install":"./a"}}' }),
+    ],
+    ['another workspace', workspaceWith({ 'packages/b': null, 'packages/b/package.json': '{}' })],
+    ['workspaces by another pattern', workspaceWith({ 'package.json': '{"workspaces":["packages/**"]}' })],
+    [
+      'a link to another folder',
+      workspaceWith({
+        'package-lock.json': `{"packages":{"packages/a":{},"node_modules/a":${link('src')}}}`,
+      }),
+    ],
+    [
+      'a workspace from elsewhere',
+      { ...WORKSPACES, head: 'FROM node:20\nWORKDIR /app\nCOPY src/index.ts packages/b/package.json\n' },
+    ],
     ['a package that is left out', { ...VENDORED, first: 'COPY requirements.txt ./' }],
     [
       'a part of a package',

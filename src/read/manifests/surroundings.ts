@@ -62,8 +62,14 @@ export function mayMislead(
   if (place === null || own === null || one.words.at(-1)?.value == null) return true;
   const changes = (kinds: Kinds): boolean => {
     const found = read({ ...project, kindOf: (path) => project.kindOf(path) ?? kinds(path) });
-    // What else is put into a folder that is read as a whole may lead elsewhere.
-    const isInside = own.some((path) => project.kindOf(path) === 'directory' && kinds(path) !== null);
+    // What else is put into a folder that is read as a whole, or that is searched, may lead elsewhere.
+    const isInside = own.some((path) => {
+      const folder = project.kindOf(path) === 'directory' ? path : path.split('/').slice(0, -1).join('/');
+      return (
+        folder !== '' &&
+        folder.split('/').some((_, at, parts) => kinds(parts.slice(0, at + 1).join('/')) !== null)
+      );
+    });
     return isInside || found === null || found.length !== own.length;
   };
   if (place !== target && isWithin(place, target))
