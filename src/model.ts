@@ -191,6 +191,8 @@ export interface BuildContext {
    * files cannot be opened: then what is in them is unknown.
    */
   readonly read?: (path: string) => string | null;
+  /** Names of what is in a folder; `null` for what is no folder, or cannot be looked into. Left out where none can be. */
+  readonly list?: (path: string) => readonly string[] | null;
 }
 
 export interface Dockerfile {

@@ -75,6 +75,7 @@ export {
 export { isQuiet, readsLast, simpleCommands, wordValue } from './read/commands.js';
 export { factsOf } from './read/images.js';
 export {
+  areMadeAlike,
   boundAnyway,
   fillsFolder,
   influenceOf,

@@ -2,7 +2,7 @@
 import { defineTransform, type Finding, type Rewrite } from '../src/transform.js';
 import { candidatesIn, type Candidate } from './copy-manifests-first/candidates.js';
 import { editsFor } from './copy-manifests-first/edits.js';
-import { manifestsFor } from './copy-manifests-first/manifests.js';
+import { isReadWhole, manifestsFor } from './copy-manifests-first/manifests.js';
 import { refusalAt } from './joining/body.js';
 
 export const copyManifestsFirst = defineTransform({
@@ -26,7 +26,8 @@ export const copyManifestsFirst = defineTransform({
     missing: 'a file that the installation needs is not in the build context',
     content: 'a file that the installation reads cannot be read, or says something that is not followed',
     scripts: 'scripts may be run that read the sources',
-    sources: 'the installation reads more of the project than files right in its folder',
+    sources: 'the installation reads more of the project than can be told from its lists',
+    user: 'folders below the project would be made with another mode, which is nothing to root alone',
     written: 'the build context has something where the installation writes',
     options: 'an option of the installation is not known',
     manager:
@@ -35,7 +36,8 @@ export const copyManifestsFirst = defineTransform({
   options: {
     'all-managers': {
       summary:
-        'Also take Yarn 1, pnpm, uv and poetry, which look at more files and settings than npm, pip and bundle.',
+        'Also take Yarn 1, pnpm, uv and poetry, which look at more files and settings than npm, pip and bundle, and ' +
+        '`go mod download`, where go.mod and go.sum are as `go mod tidy` leaves them: otherwise it changes them.',
       default: false,
     },
   },
@@ -43,13 +45,14 @@ export const copyManifestsFirst = defineTransform({
     if (options.mode !== 'dev') return;
     for (const candidate of candidatesIn(file)) {
       const { copy, run } = candidate;
-      if (options.ignores(copy) || options.ignores(run)) continue;
-      const names = manifestsFor(file, candidate, options.builder);
+      if (options.ignores(copy) || options.ignores(run) || isReadWhole(file, candidate)) continue;
+      const found = manifestsFor(file, candidate, options.builder);
       const odd = options.values['all-managers'] === true ? undefined : unusualIn(candidate);
-      if ('reason' in names) yield refusalAt(run, names);
-      else if (names.length > 0 && odd !== undefined)
+      if ('reason' in found) yield refusalAt(run, found);
+      else if (found.names.length > 0 && odd !== undefined)
         yield refusalAt(run, { reason: 'manager', detail: odd });
-      else if (names.length > 0) yield rewriteOf(candidate, names, editsFor(file, candidate, names));
+      else if (found.names.length > 0)
+        yield rewriteOf(candidate, found.names, editsFor(file, candidate, found));
     }
   },
 });
@@ -70,7 +73,7 @@ function rewriteOf(
     relies: [
       `of ${target ?? 'the project'} the installation reads ${names.join(', ')} and nothing else that is copied`,
       'it writes nothing that is copied',
-      'the COPY behind it writes the same files once more',
+      'the COPY behind it writes the same files once more, and gives folders below its target the mode of the context',
       'a file that the installation would read and that comes later (.npmrc, a lock file of another tool) is added to the first COPY',
     ],
     because: 'the installation is done again only when what it reads has changed',

@@ -16,6 +16,10 @@ const contextOf = (files: Files, isRead: boolean): BuildContext => ({
       : { kind: 'file', mode: 0o644, size: text.length };
   },
   ...(isRead ? { read: (path: string) => files[path] ?? null } : {}),
+  list: (folder) =>
+    Object.keys(files)
+      .filter((path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'))
+      .map((path) => path.slice(folder.length + 1)),
 });
 
 const NODE: Files = {
@@ -66,6 +70,52 @@ const PYTHON: Case = {
   files: { 'requirements.txt': 'flask\n' },
 };
 
+const LISTS: Case = {
+  ...PYTHON,
+  first: 'COPY requirements/prod.txt requirements/base.txt requirements/\nCOPY all.txt ./',
+  run: 'RUN pip install -r requirements/prod.txt',
+  files: {
+    requirements: null,
+    'requirements/prod.txt': '-r base.txt\n-r ../all.txt\n',
+    'requirements/base.txt': 'flask\n',
+    'all.txt': 'six\n',
+  },
+};
+const VENDORED: Case = {
+  ...PYTHON,
+  first: 'COPY requirements.txt ./\nCOPY vendor/kit vendor/kit/',
+  files: {
+    'requirements.txt': './vendor/kit\n',
+    ...{ vendor: null, 'vendor/kit': null, 'vendor/kit/kit.py': '', 'vendor/other': null },
+    'vendor/kit/pyproject.toml':
+      '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n[project]\nname = "kit"\n',
+  },
+};
+const vendoredWith = (files: Files): Case => ({ ...VENDORED, files: { ...VENDORED.files, ...files } });
+
+const link = (to: string): string => `{"link":true,"resolved":"${to}"}`;
+const WORKSPACES: Case = {
+  first: 'COPY package.json package-lock.json ./\nCOPY packages/a/package.json packages/a/',
+  files: {
+    'package.json': '{"workspaces":["packages/*"]}',
+    'package-lock.json': `{"packages":{"":{},"packages/a":{},"node_modules/a":${link('packages/a')}}}`,
+    ...{ packages: null, 'packages/a': null, 'packages/a/package.json': '{"name":"a"}' },
+  },
+};
+const workspaceWith = (files: Files): Case => ({ ...WORKSPACES, files: { ...WORKSPACES.files, ...files } });
+
+const SUM = `h1:${'A'.repeat(43)}=`;
+const GO: Case = {
+  head: 'FROM golang:1.22\nWORKDIR /src\n',
+  first: 'COPY go.mod go.sum ./',
+  run: 'RUN go mod download',
+  files: {
+    'go.mod': 'module a\n\ngo 1.22\n\nrequire b.example/b v1.0.0\n',
+    'go.sum': `b.example/b v1.0.0 ${SUM}\nb.example/b v1.0.0/go.mod ${SUM}\n`,
+  },
+};
+const goWith = (files: Files): Case => ({ ...GO, files: { ...GO.files, ...files } });
+
 describe('the proof accepts', () => {
   it.each<readonly [string, Case]>([
     ['what npm reads', {}],
@@ -87,6 +137,15 @@ describe('the proof accepts', () => {
       },
     ],
     ['what pip reads', PYTHON],
+    ['what go reads', GO],
+    ['lists in folders', LISTS],
+    ['workspaces', WORKSPACES],
+    ['a package of the project', VENDORED],
+    ['the folder that it lies in', { ...VENDORED, first: 'COPY requirements.txt ./\nCOPY vendor vendor/' }],
+    [
+      'it in front of its list',
+      { ...VENDORED, first: 'COPY vendor/kit vendor/kit/\nCOPY requirements.txt ./' },
+    ],
     ['a mount of a cache', { run: 'RUN --mount=type=cache,target=/root/.npm npm ci' }],
   ])('%s', (_, one) => {
     expect(differenceOf(one)).toBeNull();
@@ -285,6 +344,76 @@ describe('the proof rejects', () => {
         },
       },
     ],
+    [
+      'a list in a folder that is left out',
+      { ...LISTS, first: 'COPY requirements/prod.txt requirements/\nCOPY all.txt ./' },
+    ],
+    [
+      'lists that go to another folder',
+      { ...LISTS, first: 'COPY requirements/prod.txt requirements/base.txt all.txt ./' },
+    ],
+    ['lists for a user', { ...LISTS, head: 'FROM python:3.11\nUSER nobody\nWORKDIR /app\n' }],
+    ['lists for a user of the image', { ...LISTS, head: 'FROM example.org/python\nWORKDIR /app\n' }],
+    [
+      'a list in a folder that is there before',
+      { ...LISTS, head: 'FROM python:3.11\nRUN mkdir -m 700 -p /app/requirements\nWORKDIR /app\n' },
+    ],
+    ['a folder behind which is a link', { ...LISTS, files: { ...LISTS.files, requirements: '' } }],
+    ['a workspace that is left out', { ...WORKSPACES, first: 'COPY package.json package-lock.json ./' }],
+    ['a workspace with a program', workspaceWith({ 'packages/a/package.json': '{"bin":"a.js"}' })],
+    [
+      'a workspace with a script',
+      workspaceWith({ 'packages/a/package.json': '{"scripts":{"install":"./a"}}' }),
+    ],
+    ['another workspace', workspaceWith({ 'packages/b': null, 'packages/b/package.json': '{}' })],
+    ['workspaces by another pattern', workspaceWith({ 'package.json': '{"workspaces":["packages/**"]}' })],
+    [
+      'a link to another folder',
+      workspaceWith({
+        'package-lock.json': `{"packages":{"packages/a":{},"node_modules/a":${link('src')}}}`,
+      }),
+    ],
+    [
+      'a workspace from elsewhere',
+      { ...WORKSPACES, head: 'FROM node:20\nWORKDIR /app\nCOPY src/index.ts packages/b/package.json\n' },
+    ],
+    ['a package that is left out', { ...VENDORED, first: 'COPY requirements.txt ./' }],
+    [
+      'a part of a package',
+      { ...VENDORED, first: 'COPY requirements.txt ./\nCOPY vendor/kit/kit.py vendor/kit/' },
+    ],
+    [
+      'a package elsewhere',
+      { ...VENDORED, first: 'COPY requirements.txt ./\nCOPY vendor/kit vendor/other/' },
+    ],
+    ['what is in a package', { ...VENDORED, first: 'COPY requirements.txt ./\nCOPY vendor/kit ./' }],
+    ['a package among files', { ...VENDORED, first: 'COPY requirements.txt vendor/kit ./' }],
+    [
+      'a package of no folder',
+      { ...VENDORED, first: 'COPY requirements.txt ./\nCOPY vendor/kit vendor/kit' },
+    ],
+    [
+      'another owner of one of two',
+      { ...VENDORED, first: 'COPY requirements.txt ./\nCOPY --chown=nobody vendor/kit vendor/kit/' },
+    ],
+    [
+      'another instruction between two',
+      { ...VENDORED, first: 'COPY requirements.txt ./\nRUN ls > /list\nCOPY vendor/kit vendor/kit/' },
+    ],
+    ['a package for a user', { ...VENDORED, head: 'FROM python:3.11\nUSER nobody\nWORKDIR /app\n' }],
+    ['a package with a program', vendoredWith({ 'vendor/kit/setup.py': '' })],
+    ['a package that has been built', vendoredWith({ 'vendor/kit/kit.egg-info': null })],
+    ['a package in a repository', vendoredWith({ '.git': null })],
+    ['a package of a plugin', vendoredWith({ 'vendor/kit/pyproject.toml': '[tool.setuptools_scm]\n' })],
+    [
+      'a package that more is put into',
+      { ...VENDORED, head: 'FROM python:3.11\nWORKDIR /app\nCOPY src/index.ts vendor/kit/setup.cfg\n' },
+    ],
+    ['sums of Go that are left out', { ...GO, first: 'COPY go.mod ./' }],
+    ['sums of Go that are added', goWith({ 'go.sum': `b.example/b v1.0.0 ${SUM}\n` })],
+    ['a module of Go in a folder', goWith({ 'go.mod': `${GO.files?.['go.mod'] ?? ''}replace c => ./c\n` })],
+    ['a workspace of Go', goWith({ 'go.work': 'go 1.22\nuse ./a\n' })],
+    ['another go.mod', { ...GO, head: 'FROM golang\nENV GOFLAGS=-modfile=a/go.mod\nWORKDIR /src\n' }],
     ['a context that is not known', { context: 'none' }],
     ['files that cannot be read', { context: 'unread' }],
   ])('%s', (_, one) => {

@@ -13,7 +13,7 @@ interface Report {
   readonly builder?: Builder;
   /** Of the transform. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
-  /** Of the build context: modes of files in octal, `folder` for folders, or the text of a file, which may be read. */
+  /** Of the build context: modes of files in octal, `folder` for folders (or with a mode, `folder 700`), or the text of a file, which may be read. */
   readonly context?: Readonly<Record<string, string | { readonly text: string }>>;
 }
 
@@ -71,7 +71,8 @@ const contextOf = (entries: NonNullable<Report['context']>): BuildContext => ({
     const entry = entries[path];
     if (entry === undefined) return null;
     if (typeof entry !== 'string') return { kind: 'file', mode: 0o644, size: entry.text.length };
-    if (entry === 'folder') return { kind: 'directory', mode: 0o755, size: 0 };
+    const [, mode = ''] = /^folder ?(\d*)$/.exec(entry) ?? [];
+    if (entry.startsWith('folder')) return { kind: 'directory', mode: parseInt(mode || '755', 8), size: 0 };
     return entry === 'link'
       ? { kind: 'link', mode: 0o777, size: 1 }
       : { kind: 'file', mode: parseInt(entry, 8), size: 1 };
@@ -79,6 +80,10 @@ const contextOf = (entries: NonNullable<Report['context']>): BuildContext => ({
   read: (path) => {
     const entry = entries[path];
     return entry === undefined || typeof entry === 'string' ? null : entry.text;
+  },
+  list: (folder) => {
+    const inside = Object.keys(entries).filter((path) => path.startsWith(`${folder}/`));
+    return [...new Set(inside.map((path) => path.slice(folder.length + 1).replace(/\/.*/, '')))];
   },
 });
 

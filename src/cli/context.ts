@@ -1,5 +1,5 @@
 /** What the folder that is built from tells: which of its files the builder sees, what they are, and what is in them. */
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import dockerIgnore from '@balena/dockerignore';
 import type { BuildContext, ContextEntry } from '../model.js';
@@ -35,7 +35,13 @@ export function contextIn(folder: string, dockerfile: string | null): BuildConte
     known.set(path, entry);
     return entry;
   };
-  return { stat, read: (path) => readAt(resolve(folder, path), stat(path)) };
+  const list = (path: string): readonly string[] | null =>
+    stat(path)?.kind === 'directory'
+      ? (namesAt(resolve(folder, path))?.filter(
+          (name) => stat(path === '' ? name : `${path}/${name}`) !== null,
+        ) ?? null)
+      : null;
+  return { stat, read: (path) => readAt(resolve(folder, path), stat(path)), list };
 }
 
 /** BuildKit takes these characters as they are, unlike the package (github.com/moby/patternmatcher, shouldEscape). */
@@ -81,6 +87,15 @@ function readAt(path: string, entry: ContextEntry | null): string | null {
 function textOf(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === null) throw error;
+    return null;
+  }
+}
+
+function namesAt(path: string): readonly string[] | null {
+  try {
+    return readdirSync(path);
   } catch (error) {
     if (codeOf(error) === null) throw error;
     return null;

@@ -1,11 +1,12 @@
 /**
- * A COPY more that the text after has, of files that the COPY of their folder behind it brings once more: when the RUN in
- * between installs what they name, and has to do with nothing else that is copied, it may as well stand behind both.
+ * COPYs more that the text after has, of files and folders that the COPY of the project behind them brings once more: when the
+ * RUN in between installs what they name, and has to do with nothing else that is copied, it may as well stand behind all.
  */
 import type { BuildContext, Dockerfile, Instruction, Stage, Value } from '../model.js';
 import { mayHide } from '../read/binds.js';
 import { conflict } from '../read/effects.js';
 import {
+  areMadeAlike,
   boundAnyway,
   fillsFolder,
   influenceOf,
@@ -29,7 +30,7 @@ import type { Plain, StageBuild, Step } from './steps.js';
 import { nameless } from './values.js';
 
 /**
- * The text after with one COPY, in front of the RUN, in each place where it has two around it; `null` where it has none
+ * The text after with one COPY, in front of the RUN, in each place where it has several around it; `null` where it has none
  * such, or where that may be another build.
  * @param builds of `after`, with what the steps do
  */
@@ -45,11 +46,11 @@ export function withoutManifests(
     const build = builds[index];
     if (known === undefined || build === undefined) return null;
     let { instructions } = stage;
-    for (const first of onlyIn(stage, known, ['COPY', 'ADD'])) {
-      const scene = sceneOf({ file: after, stage: { ...stage, instructions }, build, first });
+    for (const firsts of groupsOf(stage, onlyIn(stage, known, ['COPY', 'ADD']))) {
+      const scene = sceneOf({ file: after, stage: { ...stage, instructions }, build, firsts });
       if (scene === null || !isSettled(scene)) return null;
       instructions = instructions.flatMap((one) =>
-        one === first ? [scene.rest] : one === scene.rest ? [] : [one],
+        one === firsts[0] ? [scene.rest] : one === scene.rest || firsts.includes(one) ? [] : [one],
       );
       found += 1;
     }
@@ -58,28 +59,45 @@ export function withoutManifests(
   return found === 0 ? null : { ...after, stages, instructions: stages.flatMap((one) => one.instructions) };
 }
 
+/** Instructions that stand behind each other are one group. */
+function groupsOf(
+  { instructions }: Stage,
+  some: readonly Instruction[],
+): readonly (readonly Instruction[])[] {
+  const groups: Instruction[][] = [];
+  for (const one of some) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    if (last !== undefined && instructions.indexOf(one) === instructions.indexOf(last) + 1) group?.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
 interface Scene {
   readonly file: Dockerfile;
   readonly stage: Stage;
   readonly build: StageBuild;
   readonly context: BuildContext;
-  /** The COPY of single files, the RUN behind it, what stands in between, and the COPY of the folder behind the RUN. */
-  readonly first: Instruction;
+  /** The COPYs of what is read, the RUN behind them, what stands in between, and the COPY of the project behind the RUN. */
+  readonly firsts: readonly Instruction[];
   readonly between: readonly Instruction[];
   readonly run: Instruction;
   readonly rest: Instruction;
-  /** Where both go. */
+  /** Where the project goes. */
   readonly target: string;
   /** In the build context; `''` for all of it. */
   readonly folder: string;
-  /** Names of the files that the first COPY brings. */
+  /** What the first COPYs bring of it: files, and folders with all that is in them. */
   readonly names: readonly string[];
   readonly installs: Installs;
 }
 
-function sceneOf(given: Pick<Scene, 'file' | 'stage' | 'build' | 'first'>): Scene | null {
-  const { stage, first, file, build } = given;
-  const behind = stage.instructions.slice(stage.instructions.indexOf(first) + 1);
+function sceneOf(given: Pick<Scene, 'file' | 'stage' | 'build' | 'firsts'>): Scene | null {
+  const { stage, firsts, file, build } = given;
+  const behind = stage.instructions.slice(
+    Math.max(...firsts.map((first) => stage.instructions.indexOf(first))) + 1,
+  );
   const at = behind.findIndex(({ keyword }) => keyword === 'RUN');
   const [run, rest] = [behind[at], behind[at + 1]];
   if (run === undefined || rest === undefined || file.context === null) return null;
@@ -87,9 +105,11 @@ function sceneOf(given: Pick<Scene, 'file' | 'stage' | 'build' | 'first'>): Scen
   const target = targetOf(rest);
   const folder = rest.words.length === 2 ? sourceOf(rest.words[0]?.value ?? null) : null;
   const { context } = file;
-  const names = folder === null ? null : namesIn(first, folder, context);
   const installs = installsOf({ build, run });
-  if (target === null || folder === null || names === null || installs === null) return null;
+  if (target === null || folder === null || installs === null) return null;
+  const brought = firsts.map((first) => namesIn(first, { context, folder, target }));
+  const names = brought.flatMap((one) => one ?? []);
+  if (brought.includes(null)) return null;
   return { ...given, context, between: behind.slice(0, at), run, rest, target, folder, names, installs };
 }
 
@@ -107,30 +127,40 @@ const sourceOf = (source: Value): Value =>
 const isSettled = (scene: Scene): boolean =>
   areCopiedAgain(scene) && isPlainBetween(scene) && isPlainRun(scene) && readsNoMore(scene);
 
-/** Whether all that the first COPY writes is written by the other one too, to the same places with the same attributes. */
-function areCopiedAgain({ first, rest, context, target, folder, build }: Scene): boolean {
+/** Whether all that the first COPYs write is written by the other one too, to the same places with the same attributes. */
+function areCopiedAgain({ firsts, rest, context, target, folder, build }: Scene): boolean {
   const isFolder = isRealFolder(context, folder);
   const flagsOf = ({ flags }: Instruction): string => flags.map(({ raw }) => raw).join('\n');
-  const isPlain = [first, rest].every(({ json, heredocs }) => json === null && heredocs.length === 0);
-  if (!isFolder || !isPlain || first.keyword !== 'COPY' || flagsOf(first) !== flagsOf(rest)) return false;
+  const isPlain = [...firsts, rest].every(({ json, heredocs }) => json === null && heredocs.length === 0);
+  const areAlike = firsts.every((one) => one.keyword === 'COPY' && flagsOf(one) === flagsOf(rest));
+  if (!isFolder || !isPlain || !areAlike) return false;
   // A mode would also be given to folders that are made; a variable may be another one behind the RUN.
   if (rest.flags.some(({ name, raw }) => name !== 'chown' || raw.includes('$'))) return false;
-  if (!isProjectPlace(target) || targetOf(first) !== target) return false;
-  if (!/(?:^|\/)\.?$/.test(first.words.at(-1)?.value ?? '')) return false;
+  if (!isProjectPlace(target)) return false;
+  if (firsts.some(({ words }) => !/(?:^|\/)\.?$/.test(words.at(-1)?.value ?? ''))) return false;
   const isAbsolute = rest.words.at(-1)?.value?.startsWith('/') === true;
-  if (!isAbsolute && first.state.workdir !== rest.state.workdir) return false;
+  if (!isAbsolute && firsts.some(({ state }) => state.workdir !== rest.state.workdir)) return false;
   const steps = build.steps.filter(({ at }) => at.start === rest.span.start);
   // A link would lead elsewhere.
   return steps.length === 1 && steps[0]?.effects?.unknown === null;
 }
 
-/** Names of files right in the folder that the COPY brings; `null` when it brings anything else. */
-function namesIn({ words }: Instruction, folder: string, { stat }: BuildContext): readonly string[] | null {
-  const names = words.slice(0, -1).map(({ value }) => {
+/** What a COPY brings of the folder, to its own place in it; `null` when it brings anything else. */
+function namesIn(
+  one: Instruction,
+  { context, folder, target }: Pick<Scene, 'context' | 'folder' | 'target'>,
+): readonly string[] | null {
+  const place = targetOf(one);
+  if (place === null || !isWithin(place, target)) return null;
+  const below = place === target ? '' : place.slice(target.length + 1);
+  const sources = one.words.slice(0, -1);
+  const names = sources.map(({ value }) => {
     const path = sourceOf(value);
     const name = path?.slice(folder === '' ? 0 : folder.length + 1) ?? '';
-    const isThere = path !== null && path === (folder === '' ? name : `${folder}/${name}`);
-    return isThere && name !== '' && !name.includes('/') && stat(path)?.kind === 'file' ? name : null;
+    if (path === null || name === '' || path !== (folder === '' ? name : `${folder}/${name}`)) return null;
+    const kind = context.stat(path)?.kind;
+    if (kind === 'directory') return name === below && sources.length === 1 ? name : null;
+    return kind === 'file' && name.split('/').slice(0, -1).join('/') === below ? name : null;
   });
   const known = names.filter((name) => name !== null);
   return known.length === names.length && known.length > 0 ? known : null;
@@ -192,18 +222,19 @@ function installsOf({ build, run }: Pick<Scene, 'build' | 'run'>): Installs | nu
 
 /** Whether the installation reads nothing of what is copied but those files, and writes nothing of it. */
 function readsNoMore(scene: Scene): boolean {
-  const { file, stage, build, run, rest, first, folder, context, target, names, installs } = scene;
+  const { file, stage, build, run, rest, firsts, folder, context, target, names, installs } = scene;
   const project = projectIn(context, folder, target);
   if (project === null || boundAnyway(installs) !== null) return false;
   const read = namesRead(installs);
   const wanted = read(project);
-  if (wanted === null || !wanted.every((name) => names.includes(name))) return false;
+  if (wanted === null || !wanted.every((name) => names.some((one) => isWithin(name, one)))) return false;
   const copied: Tree = { context, folder, target, project };
+  if (!areMadeAlike(copied, names, run.state.user)) return false;
   const isQuiet = stepsOf(build, run).every((step) => isLeftAlone(step, installs, copied));
   const isFilled = build.steps.some(
     ({ at, text, effects, parts, plain }) =>
       at.start < run.span.start &&
-      at.start !== first.span.start &&
+      firsts.every(({ span }) => at.start !== span.start) &&
       !/^(?:COPY|ADD|VOLUME) |^make the directory$/.test(parts.command ?? '') &&
       fillsFolder(plain?.().words ?? text.split(/\s+/), effects?.writes ?? [], target),
   );
@@ -211,7 +242,7 @@ function readsNoMore(scene: Scene): boolean {
     isQuiet &&
     !isFilled &&
     doneBefore(file, stage, run).every((one) => {
-      const text = one === rest || one === first ? '' : textOf(file, one);
+      const text = one === rest || firsts.includes(one) ? '' : textOf(file, one);
       if (text !== '' && mayMislead(one, copied, read)) return false;
       return !movesHome(text, target) && !maySetUp(installs, text);
     })

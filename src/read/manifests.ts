@@ -3,6 +3,7 @@
  * one for each family.
  */
 import type { BuildContext } from '../model.js';
+import { GO } from './manifests/go.js';
 import { NODE } from './manifests/node.js';
 import { OTHERS } from './manifests/others.js';
 import { PYTHON } from './manifests/python.js';
@@ -18,9 +19,9 @@ import {
 } from './manifests/facts.js';
 
 export { isBound, type Bound, type Project } from './manifests/facts.js';
-export { isRealFolder, mayMislead, namesFiles, type Tree } from './manifests/surroundings.js';
+export { areMadeAlike, isRealFolder, mayMislead, namesFiles, type Tree } from './manifests/surroundings.js';
 
-const FAMILIES: readonly Family[] = [NODE, PYTHON, RUBY, OTHERS];
+const FAMILIES: readonly Family[] = [NODE, PYTHON, RUBY, GO, OTHERS];
 
 /** What a RUN installs of what a project depends on. */
 export interface Installs {
@@ -57,7 +58,7 @@ export function installsIn(calls: readonly Words[], variable: Lookup): Installs 
 export const boundAnyway = ({ installs }: Installs): Bound | null =>
   installs.flatMap((one) => one.bound ?? [])[0] ?? null;
 
-/** All files of the project that are read; they lie right in its folder. */
+/** All that is read of the project: files, and folders with all that is in them. */
 export function readFrom({ installs }: Installs, project: Project): readonly string[] | Bound {
   const names = new Set<string>();
   for (const { reads } of installs) {
@@ -107,6 +108,7 @@ export function projectIn(context: BuildContext | null, folder: string, place: s
     place,
     kindOf: (path) => context.stat(at(path))?.kind ?? null,
     textOf: (path) => context.read?.(at(path)) ?? null,
+    namesIn: (path) => context.list?.(at(path)) ?? null,
   };
 }
 

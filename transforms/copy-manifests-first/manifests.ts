@@ -1,5 +1,6 @@
 /** Which files an installation reads of what is copied in front of it, where it has to do with nothing else. */
 import {
+  areMadeAlike,
   boundAnyway,
   callsOf,
   conflict,
@@ -15,16 +16,19 @@ import {
   type Builder,
   type Dockerfile,
   type Instruction,
+  type Project,
 } from '../../src/transform.js';
 import { readBody, type Unfit } from '../joining/body.js';
 import type { Candidate } from './candidates.js';
 import { unfitSettings } from './settings.js';
 
-export function manifestsFor(
-  file: Dockerfile,
-  candidate: Candidate,
-  builder: Builder,
-): readonly string[] | Unfit {
+export interface Manifests {
+  readonly project: Project;
+  /** What is read: files, and folders with all that is in them. */
+  readonly names: readonly string[];
+}
+
+export function manifestsFor(file: Dockerfile, candidate: Candidate, builder: Builder): Manifests | Unfit {
   const { installs, folder, target } = candidate;
   const unfit =
     unfitBetween(candidate) ?? boundAnyway(installs) ?? unfitRun(file, candidate) ?? unfitCopy(candidate);
@@ -43,7 +47,22 @@ export function manifestsFor(
   if (context === null || project === null) return { reason: 'context' };
   const names = readFrom(installs, project);
   if ('reason' in names) return names;
-  return unfitSettings(file, candidate, { context, folder, target, project }) ?? names;
+  const tree = { context, folder, target, project };
+  if (!areMadeAlike(tree, names, candidate.run.state.user))
+    return { reason: 'user', detail: candidate.run.state.user ?? 'not known' };
+  return unfitSettings(file, candidate, tree) ?? { project, names };
+}
+
+/** Whether the folder is a part of the project that the installation reads as a whole: then it stands in front for that. */
+export function isReadWhole({ context }: Dockerfile, { installs, folder, target, run }: Candidate): boolean {
+  const { workdir } = run.state;
+  if (workdir === null || target === null || target === workdir || !isWithin(target, workdir)) return false;
+  const below = target.slice(workdir.length + 1);
+  const above = folder === below ? '' : folder.slice(0, -below.length - 1);
+  if (folder !== (above === '' ? below : `${above}/${below}`)) return false;
+  const project = projectIn(context, above, workdir);
+  const names = project === null ? [] : readFrom(installs, project);
+  return !('reason' in names) && names.includes(below);
 }
 
 /** They change neither a file nor what is copied. */

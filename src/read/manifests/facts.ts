@@ -11,6 +11,8 @@ export interface Project {
   readonly kindOf: (path: string) => 'file' | 'directory' | 'link' | 'other' | null;
   /** The text of a file; `null` where it cannot be read. */
   readonly textOf: (path: string) => string | null;
+  /** Names of what is in a folder; `null` where that is not known. */
+  readonly namesIn: (path: string) => readonly string[] | null;
 }
 
 /** Why an install cannot be parted from the sources. */
@@ -47,7 +49,7 @@ export interface Variables {
 
 /** A call that installs what a project depends on, or does no more than to prepare that. */
 export interface Install {
-  /** What it reads of the project; the names are files right in its folder. */
+  /** What it reads of the project: files, and folders with all that is in them, by their paths in it. */
   readonly reads: (project: Project) => readonly string[] | Bound;
   /** Why it cannot be parted from the sources, whatever they are. */
   readonly bound: Bound | null;
@@ -141,9 +143,18 @@ export function filesOf(
     MANAGERS.find((name) => project.kindOf(name) === 'file' && !isPlainManager(project.textOf(name) ?? '['));
   if (manager !== undefined) return bound('content', manager);
   const found = [...needed, ...optional, ...MANAGERS].filter((name) => project.kindOf(name) !== null);
+  const linked = needed.find((name) => !liesInFolders(project, name));
+  if (linked !== undefined) return bound('content', `${linked} lies behind a link`);
   const odd = found.find((name) => project.kindOf(name) !== 'file');
   return odd === undefined ? found : bound('content', `${odd} is no file`);
 }
+
+/** Whether all folders that a path leads through are folders, and no links to others. */
+export const liesInFolders = ({ kindOf }: Project, path: string): boolean =>
+  path
+    .split('/')
+    .slice(0, -1)
+    .every((_, at, parts) => kindOf(parts.slice(0, at + 1).join('/')) === 'directory');
 
 /** An object of a file in JSON; `null` where it cannot be read. */
 export function jsonOf(project: Project, name: string): Readonly<Record<string, unknown>> | null {

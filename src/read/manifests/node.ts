@@ -16,6 +16,7 @@ import {
   type Variables,
   type Words,
 } from './facts.js';
+import { isLinkToOne, withoutWorkspace, workspacesIn } from './workspaces.js';
 
 /** Run for the project itself. https://docs.npmjs.com/cli/v10/using-npm/scripts#npm-ci, https://pnpm.io/scripts */
 const LIFECYCLE =
@@ -102,24 +103,27 @@ const ABSENT: Readonly<Record<string, Bound['reason']>> = {
   '.yarnrc': 'content',
 };
 
-/** What package.json says; `null` for nothing that keeps the install from being parted from the sources. */
-function unfitManifest(project: Project, isQuiet: boolean): Bound | null {
-  const manifest = jsonOf(project, 'package.json');
-  if (manifest === null) return bound('content', 'package.json cannot be read');
-  const part = PARTS.find((name) => manifest[name] !== undefined);
-  if (part !== undefined) return bound('sources', `package.json: ${part}`);
+/**
+ * What package.json says; `null` for nothing that keeps the install from being parted from the sources.
+ * @param parts fields by which other parts of the project may be installed
+ */
+function unfitManifest(project: Project, name: string, isQuiet: boolean, parts = PARTS): Bound | null {
+  const manifest = jsonOf(project, name);
+  if (manifest === null) return bound('content', `${name} cannot be read`);
+  const part = parts.find((field) => manifest[field] !== undefined);
+  if (part !== undefined) return bound('sources', `${name}: ${part}`);
   const scripts = isObject(manifest.scripts) ? Object.keys(manifest.scripts) : [];
-  const script = scripts.find((name) => LIFECYCLE.test(name));
-  if (!isQuiet && script !== undefined) return bound('scripts', `package.json: ${script}`);
+  const script = scripts.find((one) => LIFECYCLE.test(one));
+  if (!isQuiet && script !== undefined) return bound('scripts', `${name}: ${script}`);
   // npm builds such a project. https://docs.npmjs.com/cli/v10/using-npm/scripts#npm-install
   if (!isQuiet && project.kindOf('binding.gyp') !== null) return bound('scripts', 'binding.gyp');
   const manager = manifest.packageManager;
   if (manager !== undefined && (typeof manager !== 'string' || /^yarn@(?!1\.)/.test(manager)))
-    return bound('content', 'package.json: packageManager');
-  const local = DEPENDENCIES.flatMap((name) => texts(manifest[name])).find(
+    return bound('content', `${name}: packageManager`);
+  const local = DEPENDENCIES.flatMap((field) => texts(manifest[field])).find(
     (text) => LOCAL.test(text) && !/^https?:/.test(text),
   );
-  return local === undefined ? null : bound('sources', `package.json: ${local}`);
+  return local === undefined ? null : bound('sources', `${name}: ${local}`);
 }
 
 /**
@@ -148,6 +152,7 @@ function readsOf(
   isQuiet: boolean,
   lock: string,
   unfitLock: (text: string) => Bound | null,
+  parts?: readonly string[],
 ): Read {
   // npm looks at a lock file of Yarn as well, where there is one, and Yarn at that of npm.
   const others = ['.npmrc', 'yarn.lock', 'package-lock.json', ...VERSIONS].filter((name) => name !== lock);
@@ -155,7 +160,7 @@ function readsOf(
   if (isBound(files)) return files;
   const text = project.textOf(lock);
   return (
-    unfitManifest(project, isQuiet) ??
+    unfitManifest(project, 'package.json', isQuiet, parts) ??
     unfitSettings(project) ??
     (text === null ? bound('content', `${lock} cannot be read`) : unfitLock(text)) ??
     files
@@ -167,7 +172,12 @@ const untold = (lock: string): Bound =>
   bound('scripts', `${lock} does not tell which packages have install scripts`);
 
 /** https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json */
-function unfitNpmLock(project: Project, text: string, isQuiet: boolean): Bound | null {
+function unfitNpmLock(
+  project: Project,
+  text: string,
+  isQuiet: boolean,
+  workspaces: readonly string[],
+): Bound | null {
   const lock = jsonOf(project, 'package-lock.json');
   if (lock === null) return bound('content', 'package-lock.json cannot be read');
   const { packages } = lock;
@@ -175,10 +185,14 @@ function unfitNpmLock(project: Project, text: string, isQuiet: boolean): Bound |
   if (/"(?:version|resolved|from)":\s*"(?:file|link):/.test(text))
     return bound('sources', 'package-lock.json names files');
   if (!isObject(packages)) {
-    return isQuiet ? null : untold('package-lock.json');
+    return isQuiet && workspaces.length === 0 ? null : untold('package-lock.json');
   }
-  for (const [path, entry] of Object.entries(packages)) {
-    if (path === '') continue;
+  for (const [full, entry] of Object.entries(packages)) {
+    if (full === '' || isLinkToOne(full, entry, workspaces)) continue;
+    // A workspace itself; its package.json has been looked at.
+    const isOne = workspaces.includes(full) && isObject(entry) && entry.link === undefined;
+    if (isOne && (isQuiet || entry.hasInstallScript === undefined)) continue;
+    const path = withoutWorkspace(full, workspaces);
     if (!path.startsWith('node_modules/') || !isObject(entry) || entry.link !== undefined)
       return bound('sources', path);
     const { resolved, hasInstallScript } = entry;
@@ -191,10 +205,19 @@ function unfitNpmLock(project: Project, text: string, isQuiet: boolean): Bound |
   return null;
 }
 
+/** Workspaces are its own in that it reads of each no more than package.json. */
 const npm = (words: Words): Install =>
-  install(words, true, (project, isQuiet) =>
-    readsOf(project, isQuiet, 'package-lock.json', (text) => unfitNpmLock(project, text, isQuiet)),
-  );
+  install(words, true, (project, isQuiet) => {
+    const workspaces = workspacesIn(project, jsonOf(project, 'package.json')?.workspaces);
+    if (isBound(workspaces)) return workspaces;
+    const unfitLock = (text: string): Bound | null => unfitNpmLock(project, text, isQuiet, workspaces);
+    const parts = PARTS.filter((name) => name !== 'workspaces');
+    const files = readsOf(project, isQuiet, 'package-lock.json', unfitLock, parts);
+    if (isBound(files)) return files;
+    const manifests = workspaces.map((folder) => `${folder}/package.json`);
+    const odd = manifests.map((name) => unfitManifest(project, name, isQuiet)).find((one) => one !== null);
+    return odd ?? [...files, ...manifests];
+  });
 
 /** https://classic.yarnpkg.com/lang/en/docs/cli/install/ */
 const yarn = (words: Words): Install =>

@@ -7,11 +7,6 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  // "We do still fix inconsistencies in go.mod": cmd/go/internal/modcmd/download.go, https://go.dev/issue/64008
-  {
-    call: /^go mod download\b/,
-    install: never('lock', 'go mod download mends go.mod and go.sum where they are not consistent'),
-  },
   // Autoloaders are made of the sources; plugins may read and change them. https://getcomposer.org/doc/03-cli.md#install-i
   {
     call: /^(?:php )?(?:[\w./-]*\/)?composer(?:\.phar)? (?:[^ ]+ )*install\b/,

@@ -3,7 +3,6 @@ import {
   bound,
   filesOf,
   isBound,
-  linesOf,
   never,
   readOptions,
   type Bound,
@@ -13,15 +12,10 @@ import {
   type Project,
   type Words,
 } from './facts.js';
+import { unfitFolders } from './python-folders.js';
+import { isFolderLine, isPlainLine, listsFrom } from './requirements.js';
 
 const ADDRESS = /^https?:\/\/\S+$/;
-/** A package by its name, with extras, versions and markers. https://packaging.python.org/en/latest/specifications/dependency-specifiers/ */
-const PACKAGE = /^[A-Za-z0-9][\w.-]*\s*(?:\[[\w\s,.-]*\])?\s*(?:\(?[=<>!~][^/\\]*)?(?:;.*)?$/;
-/** An archive, by its name. */
-const ARCHIVE = /\.(?:whl|zip|tar|tgz|tbz2?|txz|tar\.\w+|egg)$/i;
-/** From another place than the project; `git+` and its kin are taken into a temporary directory. */
-const REMOTE =
-  /^[A-Za-z0-9][\w.-]*\s*(?:\[[\w\s,.-]*\])?\s*@\s*(?:(?:git|hg|svn|bzr)\+)?https?:\/\/\S+(?:\s*;.*)?$|^(?:(?:git|hg|svn|bzr)\+)?https?:\/\/\S+$/;
 
 const PIP_OPTIONS: Options = {
   flags:
@@ -34,10 +28,6 @@ const PIP_OPTIONS: Options = {
   ],
 };
 
-/** Options of a list of requirements that say nothing of files. https://pip.pypa.io/en/stable/reference/requirements-file-format/ */
-const LIST_OPTION =
-  /^(?:(?:-i|--index-url|--extra-index-url|-f|--find-links)[\s=]+https?:\/\/\S+|--trusted-host[\s=]+\S+|--no-index|--pre|--prefer-binary|--require-hashes|--(?:no-binary|only-binary)[\s=]+[\w.:,-]+)$/;
-
 /** What a virtual environment may be in, should the interpreter belong to one. */
 const ENVIRONMENTS = { '.venv': 'written', venv: 'written', env: 'written' } as const;
 /**
@@ -46,72 +36,32 @@ const ENVIRONMENTS = { '.venv': 'written', venv: 'written', env: 'written' } as 
  */
 const OPTIONAL = ['setup.cfg', '.python-version', 'rust-toolchain.toml', 'rust-toolchain'];
 
-/** All lists that are read, from the given ones on, or why that cannot be told. */
-function listsFrom(project: Project, names: readonly string[]): readonly string[] | Bound {
-  const found = new Set<string>();
-  const waiting = [...names];
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const own = name.startsWith(`${project.place}/`) ? name.slice(project.place.length + 1) : name;
-    const plain = own.replace(/^(?:\.\/)+/, '');
-    if (ADDRESS.test(plain)) continue;
-    if (!/^[\w.@+-]+$/.test(plain) || plain.startsWith('..'))
-      return bound('content', `${name} lies elsewhere`);
-    if (found.has(plain)) continue;
-    found.add(plain);
-    if (project.kindOf(plain) === null) return bound('missing', plain);
-    const lines = linesOf(project, plain);
-    if (lines === null) return bound('content', `${plain} cannot be read`);
-    // pip ends a requirement there, and these lines are told without blank ones and comments.
-    if (/\\\r?\n[ \t]*(?:#|\r?\n|$)/.test(project.textOf(plain) ?? ''))
-      return bound('content', `${plain}: a line goes on in a blank one`);
-    for (const line of joined(lines)) {
-      const other = /^(?:-r|--requirement|-c|--constraint)[\s=]*(\S+)$/.exec(line)?.[1];
-      if (other !== undefined) waiting.push(other);
-      else if (!isPlainLine(line)) return bound('sources', `${plain}: ${line}`);
-    }
-  }
-  return [...found];
-}
-
-/** A line that ends in a backslash goes on. */
-const joined = (lines: readonly string[]): readonly string[] =>
-  lines
-    .join('\n')
-    .replace(/\\\n/g, ' ')
-    .split('\n')
-    .map((line) => line.trim());
-
-function isPlainLine(line: string): boolean {
-  const bare = line.replace(/\s--hash[\s=]\S+/g, '').trim();
-  if (LIST_OPTION.test(bare)) return true;
-  // An archive may have extras and markers behind it.
-  const name = bare.replace(/\s*;.*$/, '').replace(/\s*\[[^\]]*\]$/, '');
-  const isArchive = ARCHIVE.test(name) || ARCHIVE.test(bare);
-  // Options of a requirement are given to what builds it.
-  return !/\s--?\w/.test(bare) && (REMOTE.test(bare) || (PACKAGE.test(bare) && !isArchive));
-}
-
-/** Packages by name and lists of them; a path, or a project, is built where it is. */
+/** Packages by name, lists of them, and folders of the project that tell all that is needed to build them. */
 function pip(words: Words, more: readonly string[] = []): Install {
-  if (
-    words.some((word) => /^(?:-e|--editable|\.|\.\/.*|\.\[.*)$/.test(word) || word.startsWith('--editable='))
-  )
+  if (words.some((word) => /^(?:-e|--editable|\.\/?(?:\[.*)?)$/.test(word) || word.startsWith('--editable=')))
     return never('sources', 'it installs the project itself');
   const options = readOptions(words, PIP_OPTIONS);
   if (typeof options === 'string') return never('options', options);
-  const odd = options.operands.find((word) => !isPlainLine(word));
+  const named = options.operands.filter((word) => !isPlainLine(word));
+  const odd = named.find((word) => !isFolderLine(word));
   if (odd !== undefined) return never('sources', odd);
   const lists = options.given.flatMap(([name, value]) =>
     /^(?:-r|--requirement|-c|--constraint)$/.test(name) ? [value] : [],
   );
-  if (lists.length === 0) return { bound: null, reads: () => [] };
+  if (lists.length + named.length === 0) return { bound: null, reads: () => [] };
   return {
     bound: null,
     reads: (project) => {
-      const read = listsFrom(project, lists);
-      if (isBound(read)) return read;
-      const files = filesOf(project, read, [...OPTIONAL, ...more], ENVIRONMENTS);
-      return isBound(files) ? files : (unfitSettings(project, more) ?? files);
+      const read = listsFrom(project, lists, named);
+      if ('reason' in read) return read;
+      const files = filesOf(project, read.lists, [...OPTIONAL, ...more], ENVIRONMENTS);
+      if (isBound(files)) return files;
+      // uv looks for workspaces above a folder.
+      const [folder] = more.length > 0 ? read.folders : [];
+      if (folder !== undefined) return bound('sources', folder);
+      return (
+        unfitSettings(project, more) ?? unfitFolders(project, read.folders) ?? [...files, ...read.folders]
+      );
     },
   };
 }

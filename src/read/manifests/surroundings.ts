@@ -16,6 +16,29 @@ export const isRealFolder = ({ stat }: BuildContext, folder: string): boolean =>
   folder === '' ||
   folder.split('/').every((_, at, parts) => stat(parts.slice(0, at + 1).join('/'))?.kind === 'directory');
 
+/**
+ * Whether folders below the project that COPYs of their own make do as well for a RUN of the user as those that come with the
+ * project. They are made with the mode 0755, whatever that in the context is, until the COPY of the project sets it (MkdirAll and
+ * overwriteTargetMetadata in github.com/tonistiigi/fsutil/copy): root may do anything in both, and what it makes in them is
+ * the same, without a set-group-ID bit.
+ * @param names files and folders of the project
+ */
+export function areMadeAlike(
+  { context, folder, project }: Tree,
+  names: readonly string[],
+  user: Value,
+): boolean {
+  const folders = names.flatMap((name) => {
+    const parts = name.split('/');
+    const known = project.kindOf(name) === 'directory' ? parts : parts.slice(0, -1);
+    return known.map((_, at) => parts.slice(0, at + 1).join('/'));
+  });
+  return folders.every((path) => {
+    const entry = context.stat(folder === '' ? path : `${folder}/${path}`);
+    return user === 'root' && entry?.kind === 'directory' && (entry.mode & 0o7000) === 0;
+  });
+}
+
 /** What is at a path of a folder. */
 type Kinds = Project['kindOf'];
 
@@ -39,7 +62,15 @@ export function mayMislead(
   if (place === null || own === null || one.words.at(-1)?.value == null) return true;
   const changes = (kinds: Kinds): boolean => {
     const found = read({ ...project, kindOf: (path) => project.kindOf(path) ?? kinds(path) });
-    return found === null || found.length !== own.length;
+    // What else is put into a folder that is read as a whole, or that is searched, may lead elsewhere.
+    const isInside = own.some((path) => {
+      const folder = project.kindOf(path) === 'directory' ? path : path.split('/').slice(0, -1).join('/');
+      return (
+        folder !== '' &&
+        folder.split('/').some((_, at, parts) => kinds(parts.slice(0, at + 1).join('/')) !== null)
+      );
+    });
+    return isInside || found === null || found.length !== own.length;
   };
   if (place !== target && isWithin(place, target))
     return changes(only(place.slice(target.length + 1).split('/')[0] ?? ''));
