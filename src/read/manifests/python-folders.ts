@@ -54,7 +54,8 @@ function pathsIn(project: Project, folder: string): readonly string[] | null {
 }
 
 /**
- * They read what is in the folder, and ask no plugin. Not so hatchling, which looks for .gitignore above it.
+ * They read what is in the folder, and ask no plugin. Not so hatchling, which looks for .gitignore above it, and flit by its
+ * older table, which may import the module to see its version.
  * https://setuptools.pypa.io/en/latest/userguide/pyproject_config.html, https://flit.pypa.io/en/stable/pyproject_toml.html,
  * https://python-poetry.org/docs/pyproject/
  */
@@ -62,7 +63,7 @@ const BACKEND = /^(?:setuptools\.build_meta|flit_core\.buildapi|poetry\.core\.ma
 const NEEDED = /^(?:setuptools|wheel|flit[_-]core|poetry-core)\s*(?:\(?[<>=!~][^;@/]*)?$/;
 /** Tables of the backends, and of tools that have no part in a build. */
 const TABLE =
-  /^(?:build-system|project(?:\.[\w-]+)*|tool\.(?:setuptools(?:\.(?:packages(?:\.find)?|package-data|package-dir|exclude-package-data))?|flit\.(?:module|metadata)|poetry(?:\.(?:dependencies|dev-dependencies|scripts|urls|extras|group\.[\w-]+\.dependencies))?|(?:black|ruff|isort|mypy|pytest|coverage|pylint|pyright)(?:\.[\w."-]+)*))$/;
+  /^(?:build-system|project(?:\.[\w-]+)*|tool\.(?:setuptools(?:\.(?:packages(?:\.find)?|package-data|package-dir|exclude-package-data))?|flit\.module|poetry(?:\.(?:dependencies|dev-dependencies|scripts|urls|extras|group\.[\w-]+\.dependencies))?|(?:black|ruff|isort|mypy|pytest|coverage|pylint|pyright)(?:\.[\w."-]+)*))$/;
 const HEADER = /^\s*\[{1,2}([^\]]*)\]{1,2}\s*(?:#.*)?$/;
 /** What names a place elsewhere, or has a module or a script of the folder run. */
 const ELSEWHERE =
