@@ -1,5 +1,5 @@
 /** The files that an installation reads are copied in front of it, and everything else behind it. */
-import { defineTransform, type Finding, type Rewrite } from '../src/transform.js';
+import { defineTransform, type Finding, type Level, type Rewrite } from '../src/transform.js';
 import { candidatesIn, type Candidate } from './copy-manifests-first/candidates.js';
 import { editsFor } from './copy-manifests-first/edits.js';
 import { isReadWhole, manifestsFor } from './copy-manifests-first/manifests.js';
@@ -11,8 +11,9 @@ export const copyManifestsFirst = defineTransform({
   why:
     'An installation behind a COPY of the whole project is done again after every edit of a source. It reads no more than a ' +
     'few files that say what the project needs. When they are copied first, an edit of anything else finds the ' +
-    'installation in the cache.',
-  level: 'exact',
+    'installation in the cache. At the level reshape, install scripts of packages are taken to look at nothing of the ' +
+    'project, and `npm install` to leave a lock file alone that says what package.json says.',
+  level: 'reshape',
   refusals: {
     context: 'the files of the project are not known: give the build context (--context)',
     builder: 'what other builders make of the folder that they copy to is not known well enough',
@@ -46,13 +47,19 @@ export const copyManifestsFirst = defineTransform({
     for (const candidate of candidatesIn(file)) {
       const { copy, run } = candidate;
       if (options.ignores(copy) || options.ignores(run) || isReadWhole(file, candidate)) continue;
-      const found = manifestsFor(file, candidate, options.builder);
+      const exact = manifestsFor(file, candidate, options.builder, false);
+      const found = 'reason' in exact ? manifestsFor(file, candidate, options.builder, true) : exact;
       const odd = options.values['all-managers'] === true ? undefined : unusualIn(candidate);
-      if ('reason' in found) yield refusalAt(run, found);
+      if ('reason' in found) yield refusalAt(run, 'reason' in exact ? exact : found);
       else if (found.names.length > 0 && odd !== undefined)
         yield refusalAt(run, { reason: 'manager', detail: odd });
       else if (found.names.length > 0)
-        yield rewriteOf(candidate, found.names, editsFor(file, candidate, found));
+        yield rewriteOf(
+          candidate,
+          found.names,
+          editsFor(file, candidate, found),
+          found === exact ? 'exact' : 'reshape',
+        );
     }
   },
 });
@@ -61,10 +68,16 @@ export const copyManifestsFirst = defineTransform({
 const unusualIn = ({ installs }: Candidate): string | undefined =>
   installs.programs.find((program) => !/^(?:npm|(?:\/\S+\/)?pip[\d.]*|bundle)$/.test(program));
 
+const RULES: readonly string[] = [
+  'install scripts of packages look at nothing of the project, as a rule',
+  'npm leaves a lock file as it is that says what package.json says, as a rule',
+];
+
 function rewriteOf(
   { copy, run, target }: Candidate,
   names: readonly string[],
   edits: Rewrite['edits'],
+  level: Level,
 ): Finding {
   return {
     kind: 'rewrite',
@@ -75,8 +88,9 @@ function rewriteOf(
       'it writes nothing that is copied',
       'the COPY behind it writes the same files once more, and gives folders below its target the mode of the context',
       'a file that the installation would read and that comes later (.npmrc, a lock file of another tool) is added to the first COPY',
+      ...(level === 'exact' ? [] : RULES),
     ],
     because: 'the installation is done again only when what it reads has changed',
-    level: 'exact',
+    level,
   };
 }

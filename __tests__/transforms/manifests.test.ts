@@ -30,6 +30,16 @@ describe('copy-manifests-first', () => {
     expect(rewritten(text, files).changed).toBe(false);
   });
 
+  it('tells of a rewrite that is right as a rule only, and leaves it out below reshape', () => {
+    const files = { 'package.json': '{"name":"a"}' };
+    const { changed, withheld, refused } = rewritten(
+      'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm install\n',
+      files,
+    );
+    expect([changed, refused]).toEqual([false, []]);
+    expect(withheld).toEqual([expect.objectContaining({ level: 'reshape', why: 'level' })]);
+  });
+
   /** What keeps a RUN behind the sources, told with the file or the line that says so. */
   it.each<readonly [string, Files, string]>([
     ['npm ci', { 'package.json': '{}' }, 'package-lock.json'],
@@ -38,9 +48,9 @@ describe('copy-manifests-first', () => {
       'npm ci',
       {
         'package.json': '{}',
-        'package-lock.json': '{"packages":{"node_modules/a/node_modules/sharp":{"hasInstallScript":true}}}',
+        'package-lock.json': '{"packages":{"node_modules/a/node_modules/husky":{"hasInstallScript":true}}}',
       },
-      'sharp',
+      'husky',
     ],
     [
       'pip install -r a.txt',

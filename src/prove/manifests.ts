@@ -33,11 +33,13 @@ import { nameless } from './values.js';
  * The text after with one COPY, in front of the RUN, in each place where it has several around it; `null` where it has none
  * such, or where that may be another build.
  * @param builds of `after`, with what the steps do
+ * @param asRule whether tools are taken to do what they do as a rule
  */
 export function withoutManifests(
   before: Dockerfile,
   after: Dockerfile,
   builds: readonly StageBuild[],
+  asRule: boolean,
 ): Dockerfile | null {
   let found = 0;
   const stages: Stage[] = [];
@@ -47,7 +49,7 @@ export function withoutManifests(
     if (known === undefined || build === undefined) return null;
     let { instructions } = stage;
     for (const firsts of groupsOf(stage, onlyIn(stage, known, ['COPY', 'ADD']))) {
-      const scene = sceneOf({ file: after, stage: { ...stage, instructions }, build, firsts });
+      const scene = sceneOf({ file: after, stage: { ...stage, instructions }, build, firsts, asRule });
       if (scene === null || !isSettled(scene)) return null;
       instructions = instructions.flatMap((one) =>
         one === firsts[0] ? [scene.rest] : one === scene.rest || firsts.includes(one) ? [] : [one],
@@ -78,6 +80,7 @@ interface Scene {
   readonly file: Dockerfile;
   readonly stage: Stage;
   readonly build: StageBuild;
+  readonly asRule: boolean;
   readonly context: BuildContext;
   /** The COPYs of what is read, the RUN behind them, what stands in between, and the COPY of the project behind the RUN. */
   readonly firsts: readonly Instruction[];
@@ -93,7 +96,7 @@ interface Scene {
   readonly installs: Installs;
 }
 
-function sceneOf(given: Pick<Scene, 'file' | 'stage' | 'build' | 'firsts'>): Scene | null {
+function sceneOf(given: Pick<Scene, 'file' | 'stage' | 'build' | 'firsts' | 'asRule'>): Scene | null {
   const { stage, firsts, file, build } = given;
   const behind = stage.instructions.slice(
     Math.max(...firsts.map((first) => stage.instructions.indexOf(first))) + 1,
@@ -223,8 +226,8 @@ function installsOf({ build, run }: Pick<Scene, 'build' | 'run'>): Installs | nu
 /** Whether the installation reads nothing of what is copied but those files, and writes nothing of it. */
 function readsNoMore(scene: Scene): boolean {
   const { file, stage, build, run, rest, firsts, folder, context, target, names, installs } = scene;
-  const project = projectIn(context, folder, target);
-  if (project === null || boundAnyway(installs) !== null) return false;
+  const project = projectIn(context, folder, target, scene.asRule);
+  if (project === null || boundAnyway(installs, scene.asRule) !== null) return false;
   const read = namesRead(installs);
   const wanted = read(project);
   if (wanted === null || !wanted.every((name) => names.some((one) => isWithin(name, one)))) return false;

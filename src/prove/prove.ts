@@ -41,8 +41,8 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
   const fully = remembered(ids, { effects: true });
   const compared = comparerOf(ids, plainly, fully);
   /** With files that are copied in front of an installation, and once more behind it. */
-  const isSameWithout = (before: Dockerfile, after: Dockerfile): boolean => {
-    const once = after.context === null ? null : withoutManifests(before, after, fully(after));
+  const isSameWithout = (before: Dockerfile, after: Dockerfile, asRule: boolean): boolean => {
+    const once = after.context === null ? null : withoutManifests(before, after, fully(after), asRule);
     return once !== null && compared(before, once) === null && compareTexts(before, after) === null;
   };
   const asRule = remembered(ids, { effects: true, asRule: true });
@@ -55,7 +55,7 @@ export function proverOf(read: (text: string) => Dockerfile): Prover {
     if (left === null) return plain('what is dropped leaves no Dockerfile');
     const before = level === 'reshape' ? withFetched(left, after, read) : left;
     const exact = compared(before, after) ?? compareTexts(before, after);
-    if (exact === null || isSameWithout(before, after)) return null;
+    if (exact === null || isSameWithout(before, after, level === 'reshape')) return null;
     if (level === 'reshape' && isSameAsRule(before, after)) return null;
     const moved = movesBetween(before, after, { before: fully(before), after: fully(after) });
     if (moved !== null) return comparedWithout(before, after, ids, moved);

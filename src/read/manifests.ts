@@ -55,8 +55,8 @@ export function installsIn(calls: readonly Words[], variable: Lookup): Installs 
 }
 
 /** Why it is bound to the sources, whatever they are. */
-export const boundAnyway = ({ installs }: Installs): Bound | null =>
-  installs.flatMap((one) => one.bound ?? [])[0] ?? null;
+export const boundAnyway = ({ installs }: Installs, asRule = false): Bound | null =>
+  installs.flatMap(({ bound }) => (bound === null || (asRule && bound.isUnusual) ? [] : [bound]))[0] ?? null;
 
 /** All that is read of the project: files, and folders with all that is in them. */
 export function readFrom({ installs }: Installs, project: Project): readonly string[] | Bound {
@@ -101,11 +101,17 @@ const AT_HOME: readonly string[] = [
 ];
 
 /** A folder of the build context; `null` where nothing is known of it. */
-export function projectIn(context: BuildContext | null, folder: string, place: string): Project | null {
+export function projectIn(
+  context: BuildContext | null,
+  folder: string,
+  place: string,
+  asRule = false,
+): Project | null {
   if (context === null) return null;
   const at = (path: string): string => (folder === '' ? path : `${folder}/${path}`);
   return {
     place,
+    asRule,
     kindOf: (path) => context.stat(at(path))?.kind ?? null,
     textOf: (path) => context.read?.(at(path)) ?? null,
     namesIn: (path) => context.list?.(at(path)) ?? null,

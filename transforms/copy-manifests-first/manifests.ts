@@ -28,10 +28,19 @@ export interface Manifests {
   readonly names: readonly string[];
 }
 
-export function manifestsFor(file: Dockerfile, candidate: Candidate, builder: Builder): Manifests | Unfit {
+/** @param asRule whether tools are taken to do what they do as a rule */
+export function manifestsFor(
+  file: Dockerfile,
+  candidate: Candidate,
+  builder: Builder,
+  asRule: boolean,
+): Manifests | Unfit {
   const { installs, folder, target } = candidate;
   const unfit =
-    unfitBetween(candidate) ?? boundAnyway(installs) ?? unfitRun(file, candidate) ?? unfitCopy(candidate);
+    unfitBetween(candidate) ??
+    boundAnyway(installs, asRule) ??
+    unfitRun(file, candidate) ??
+    unfitCopy(candidate);
   if (unfit !== null) return unfit;
   if (target === null || !isProjectPlace(target)) return { reason: 'target', detail: target ?? '?' };
   if (candidate.run.state.workdir !== target)
@@ -43,7 +52,7 @@ export function manifestsFor(file: Dockerfile, candidate: Candidate, builder: Bu
     return { reason: 'target', detail: `${target} is a link` };
   if (builder !== 'buildkit') return { reason: 'builder', detail: builder };
   const { context } = file;
-  const project = projectIn(context, folder, target);
+  const project = projectIn(context, folder, target, asRule);
   if (context === null || project === null) return { reason: 'context' };
   const names = readFrom(installs, project);
   if ('reason' in names) return names;

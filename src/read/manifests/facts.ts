@@ -9,6 +9,8 @@ export interface Project {
   readonly place: string;
   /** What there is; `null` for nothing. */
   readonly kindOf: (path: string) => 'file' | 'directory' | 'link' | 'other' | null;
+  /** Whether tools are taken to do what they do as a rule, in place of all that they may do. */
+  readonly asRule: boolean;
   /** The text of a file; `null` where it cannot be read. */
   readonly textOf: (path: string) => string | null;
   /** Names of what is in a folder; `null` where that is not known. */
@@ -17,6 +19,8 @@ export interface Project {
 
 /** Why an install cannot be parted from the sources. */
 export interface Bound {
+  /** Whether that is not so as a rule. */
+  readonly isUnusual?: true;
   readonly reason:
     /** It may write a file that is copied. */
     | 'lock'

@@ -16,6 +16,7 @@ import {
   type Variables,
   type Words,
 } from './facts.js';
+import { allKeepToThemselves, keepsToItself } from './install-scripts.js';
 import { isLinkToOne, withoutWorkspace, workspacesIn } from './workspaces.js';
 
 /** Run for the project itself. https://docs.npmjs.com/cli/v10/using-npm/scripts#npm-ci, https://pnpm.io/scripts */
@@ -39,23 +40,6 @@ const DEPENDENCIES = [
 /** What names a place in the project: https://docs.npmjs.com/cli/v10/configuring-npm/package-json#local-paths */
 const LOCAL = /^(?:file|link|portal|workspace|patch|exec|catalog):|^(?:\.|\/|~\/)|\.t(?:ar\.)?gz$/;
 
-/**
- * Packages whose install scripts look at nothing of the project but its package.json, by their sources: they fetch or check
- * a program of their own, build in their own folder, or print a line.
- */
-const KEEPING_TO_THEMSELVES: ReadonlySet<string> = new Set([
-  // https://github.com/evanw/esbuild/blob/main/lib/npm/node-install.ts
-  'esbuild',
-  // For macOS alone: it is not installed elsewhere. https://github.com/fsevents/fsevents/blob/main/package.json
-  'fsevents',
-  // They print. https://github.com/zloirock/core-js/blob/master/packages/core-js/postinstall.js
-  ...['core-js', 'core-js-pure', 'core-js-bundle'],
-  // It reads package.json to print. https://github.com/protobufjs/protobuf.js/blob/master/scripts/postinstall.js
-  'protobufjs',
-  // They build in their own folder. https://github.com/prebuild/node-gyp-build
-  ...['bufferutil', 'utf-8-validate'],
-]);
-
 /** Lines of .npmrc that say nothing of files. https://docs.npmjs.com/cli/v10/using-npm/config */
 const SETTING =
   /^[;#]|^(?:@[\w.-]+:)?registry\s*=|^\/\/[^\s=]+:(?:_authToken|_auth|username|_password|always-auth|email)\s*=|^(?:always-auth|engine-strict|save-exact|save-prefix|legacy-peer-deps|strict-ssl|fund|audit|loglevel|progress|update-notifier|ignore-scripts|fetch-[\w-]+|maxsockets|prefer-offline|auto-install-peers|strict-peer-dependencies|access|save|shamefully-hoist|node-linker|hoist)\s*=\s*[\w^~${}.-]*$/;
@@ -74,7 +58,7 @@ type Read = readonly string[] | Bound;
 
 function install(
   words: Words,
-  isFrozen: boolean,
+  bound: Bound | null,
   reads: (project: Project, isQuiet: boolean) => Read,
 ): Install {
   const options = readOptions(words, OPTIONS);
@@ -84,7 +68,7 @@ function install(
   // The last one counts.
   const said = words.filter((word) => word.startsWith('--ignore-scripts'));
   const isQuiet = said.length > 0 && said.every((word) => /^--ignore-scripts(?:=true)?$/.test(word));
-  return { bound: isFrozen ? null : NOT_FROZEN, reads: (project) => reads(project, isQuiet) };
+  return { bound, reads: (project) => reads(project, isQuiet) };
 }
 
 const NOT_FROZEN = bound('lock', 'it may change the lock file: npm ci or --frozen-lockfile would not');
@@ -147,29 +131,36 @@ function unfitSettings(project: Project): Bound | null {
   return odd === undefined ? null : bound('content', `${name}: ${odd.replace(/=[^]*/, '')}`);
 }
 
+/** @param unfitLock what the text of the lock file says; `null` for its text where it is not there */
 function readsOf(
   project: Project,
-  isQuiet: boolean,
-  lock: string,
-  unfitLock: (text: string) => Bound | null,
-  parts?: readonly string[],
+  lock: { readonly name: string; readonly isNeeded: boolean },
+  unfitLock: (text: string | null) => Bound | null,
+  { isQuiet, parts }: { readonly isQuiet: boolean; readonly parts?: readonly string[] },
 ): Read {
+  const { name, isNeeded } = lock;
+  const needed = isNeeded || project.kindOf(name) !== null ? ['package.json', name] : ['package.json'];
   // npm looks at a lock file of Yarn as well, where there is one, and Yarn at that of npm.
-  const others = ['.npmrc', 'yarn.lock', 'package-lock.json', ...VERSIONS].filter((name) => name !== lock);
-  const files = filesOf(project, ['package.json', lock], others, ABSENT);
+  const others = ['.npmrc', 'yarn.lock', 'package-lock.json', ...VERSIONS].filter((one) => one !== name);
+  const files = filesOf(project, needed, others, ABSENT);
   if (isBound(files)) return files;
-  const text = project.textOf(lock);
+  const text = files.includes(name) ? project.textOf(name) : null;
+  const isUnread = files.includes(name) && text === null;
   return (
     unfitManifest(project, 'package.json', isQuiet, parts) ??
     unfitSettings(project) ??
-    (text === null ? bound('content', `${lock} cannot be read`) : unfitLock(text)) ??
+    (isUnread ? bound('content', `${name} cannot be read`) : unfitLock(text)) ??
     files
   );
 }
 
-/** What is not told counts as there. */
-const untold = (lock: string): Bound =>
-  bound('scripts', `${lock} does not tell which packages have install scripts`);
+/** What is not told counts as there, but as a rule. */
+function untold(project: Project, lock: string, text: string): Bound | null {
+  const manifest = project.textOf('package.json') ?? '';
+  return allKeepToThemselves(`${manifest}\n${text}`, project)
+    ? null
+    : bound('scripts', `${lock} does not tell which packages have install scripts`);
+}
 
 /** https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json */
 function unfitNpmLock(
@@ -185,7 +176,8 @@ function unfitNpmLock(
   if (/"(?:version|resolved|from)":\s*"(?:file|link):/.test(text))
     return bound('sources', 'package-lock.json names files');
   if (!isObject(packages)) {
-    return isQuiet && workspaces.length === 0 ? null : untold('package-lock.json');
+    if (workspaces.length > 0) return bound('content', 'package-lock.json: packages');
+    return isQuiet ? null : untold(project, 'package-lock.json', text);
   }
   for (const [full, entry] of Object.entries(packages)) {
     if (full === '' || isLinkToOne(full, entry, workspaces)) continue;
@@ -199,20 +191,42 @@ function unfitNpmLock(
     if (resolved !== undefined && !(typeof resolved === 'string' && /^https?:/.test(resolved)))
       return bound('sources', path);
     const name = typeof entry.name === 'string' ? entry.name : path.replace(/^.*node_modules\//, '');
-    if (!isQuiet && hasInstallScript !== undefined && !KEEPING_TO_THEMSELVES.has(name))
+    if (!isQuiet && hasInstallScript !== undefined && !keepsToItself(name, project))
       return bound('scripts', name);
   }
   return null;
 }
 
+/**
+ * `npm install` leaves a lock file alone that says what package.json says, as a rule: it may write the same in another way.
+ * https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json
+ */
+function unfitInStep(project: Project): Bound | null {
+  const [manifest, lock] = ['package.json', 'package-lock.json'].map((name) => jsonOf(project, name));
+  const own = isObject(lock?.packages) ? lock.packages[''] : undefined;
+  const isInStep =
+    manifest != null &&
+    isObject(own) &&
+    DEPENDENCIES.slice(0, 4).every((name) => sortedText(manifest[name]) === sortedText(own[name]));
+  return isInStep ? null : bound('lock', 'package-lock.json does not say what package.json says');
+}
+
+const sortedText = (value: unknown): string =>
+  JSON.stringify(Object.entries(isObject(value) ? value : {}).sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** Workspaces are its own in that it reads of each no more than package.json. */
-const npm = (words: Words): Install =>
-  install(words, true, (project, isQuiet) => {
+const npm = (words: Words, isFrozen: boolean): Install =>
+  install(words, isFrozen ? null : { ...NOT_FROZEN, isUnusual: true }, (project, isQuiet) => {
     const workspaces = workspacesIn(project, jsonOf(project, 'package.json')?.workspaces);
     if (isBound(workspaces)) return workspaces;
-    const unfitLock = (text: string): Bound | null => unfitNpmLock(project, text, isQuiet, workspaces);
-    const parts = PARTS.filter((name) => name !== 'workspaces');
-    const files = readsOf(project, isQuiet, 'package-lock.json', unfitLock, parts);
+    if (!isFrozen && workspaces.length > 0) return NOT_FROZEN;
+    const name = 'package-lock.json';
+    const unfitLock = (text: string | null): Bound | null => {
+      if (text === null) return isQuiet ? null : untold(project, name, '');
+      return unfitNpmLock(project, text, isQuiet, workspaces) ?? (isFrozen ? null : unfitInStep(project));
+    };
+    const parts = PARTS.filter((part) => part !== 'workspaces');
+    const files = readsOf(project, { name, isNeeded: isFrozen }, unfitLock, { isQuiet, parts });
     if (isBound(files)) return files;
     const manifests = workspaces.map((folder) => `${folder}/package.json`);
     const odd = manifests.map((name) => unfitManifest(project, name, isQuiet)).find((one) => one !== null);
@@ -223,22 +237,24 @@ const npm = (words: Words): Install =>
 const yarn = (words: Words): Install =>
   install(
     words,
-    words.some((word) => /^--(?:frozen|pure)-lockfile$/.test(word)),
-    (project, isQuiet) =>
-      readsOf(project, isQuiet, 'yarn.lock', (text) => {
-        if (!text.startsWith('# THIS IS AN AUTOGENERATED FILE') || text.includes('__metadata:'))
+    words.some((word) => /^--(?:frozen|pure)-lockfile$/.test(word)) ? null : NOT_FROZEN,
+    (project, isQuiet) => {
+      const unfitLock = (text: string | null): Bound | null => {
+        if (text?.startsWith('# THIS IS AN AUTOGENERATED FILE') !== true || text.includes('__metadata:'))
           return bound('content', 'yarn.lock is not one of Yarn 1');
         if (/^\s+resolved "(?!https?:)|@(?:file|link|portal|workspace|patch):/m.test(text))
           return bound('sources', 'yarn.lock names files');
-        return isQuiet ? unpinned(project) : untold('yarn.lock');
-      }),
+        return (isQuiet ? null : untold(project, 'yarn.lock', text)) ?? unpinned(project);
+      };
+      return readsOf(project, { name: 'yarn.lock', isNeeded: true }, unfitLock, { isQuiet });
+    },
   );
 
 /** https://pnpm.io/cli/install; `requiresBuild` stood in lock files until version 9. */
 const pnpm = (words: Words): Install =>
-  install(words, words.includes('--frozen-lockfile'), (project, isQuiet) =>
-    readsOf(project, isQuiet, 'pnpm-lock.yaml', (raw) => {
-      const text = raw.replace(/\r\n/g, '\n');
+  install(words, words.includes('--frozen-lockfile') ? null : NOT_FROZEN, (project, isQuiet) => {
+    const unfitLock = (raw: string | null): Bound | null => {
+      const text = (raw ?? '').replace(/\r\n/g, '\n');
       if (/(?:file|link|workspace):|type: directory|^(?:patchedDependencies|pnpmfileChecksum):/m.test(text))
         return bound('sources', 'pnpm-lock.yaml names files');
       const importers = /^importers:\s*\n((?:[ \t]+.*\n|\s*\n)*)/m.exec(text)?.[1] ?? '';
@@ -246,9 +262,10 @@ const pnpm = (words: Words): Install =>
         return bound('sources', 'pnpm-lock.yaml: several projects');
       const tells = /^lockfileVersion: '?[56](?:\.\d+)?(?:-\w+)?'?\s*$/m.test(text);
       if (isQuiet || (tells && !/requiresBuild: true/.test(text))) return unpinned(project);
-      return tells ? bound('scripts', 'pnpm-lock.yaml: requiresBuild') : untold('pnpm-lock.yaml');
-    }),
-  );
+      return untold(project, 'pnpm-lock.yaml', text) ?? unpinned(project);
+    };
+    return readsOf(project, { name: 'pnpm-lock.yaml', isNeeded: true }, unfitLock, { isQuiet });
+  });
 
 function installOf([program = '', ...rest]: Words): Install | null {
   if (rest.some((word) => /^(?:-g|--global|--location=global|-v|--version|-h|--help)$/.test(word)))
@@ -261,8 +278,8 @@ function installOf([program = '', ...rest]: Words): Install | null {
     (word, place) => word.startsWith('-') || others[place - 1]?.startsWith('-') === true,
   );
   if (program === 'npm') {
-    if (/^(?:ci|clean-install|ic)$/.test(verb)) return npm(others);
-    return /^(?:install|i)$/.test(verb) && isAll ? { reads: () => [], bound: NOT_FROZEN } : null;
+    if (/^(?:ci|clean-install|ic)$/.test(verb)) return npm(others, true);
+    return /^(?:install|i)$/.test(verb) && isAll ? npm(others, false) : null;
   }
   if (program === 'yarn') return verb === 'install' || at < 0 ? yarn(others) : null;
   return program === 'pnpm' && /^(?:install|i)$/.test(verb) && isAll ? pnpm(others) : null;
