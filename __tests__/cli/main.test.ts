@@ -258,6 +258,13 @@ describe('options', () => {
     [['--wirte'], 'wirte'],
     [['--only', 'merge-rums'], 'merge-rums'],
     [['--with', 'merge-rums'], 'merge-rums'],
+    [['--set', 'merge-runs'], '--set merge-runs: say TRANSFORM.OPTION=VALUE'],
+    [['--set', 'merge-rums.fast'], 'merge-rums'],
+    [
+      ['--set', 'hoist-layers.fast'],
+      'transform hoist-layers has no option "fast"; there are: move-variables',
+    ],
+    [['--set', 'hoist-layers.move-variables=7'], 'hoist-layers.move-variables: 7 is not a boolean'],
     [['--write', '--check'], '--write and --check contradict each other'],
     [['--output', 'x', '--write'], '--output and --write contradict each other'],
     [['--quiet', '--explain'], '--quiet and --explain contradict each other'],
@@ -285,6 +292,18 @@ describe('options', () => {
     expect((await run(['--mode', 'dev'])).err).toContain('nothing to change');
     const { err } = await run(['--mode', 'dev', '--with', 'merge-copies']);
     expect(err).toContain('applied: merge-copies\n');
+  });
+
+  it('--set gives options to transforms', async () => {
+    const text = 'FROM debian\nRUN touch /a\nENV A=1\nRUN touch /b\n';
+    const only = ['--only', 'hoist-layers'];
+    put('Dockerfile', text);
+    expect((await run(only)).err).toContain('nothing to change');
+    expect((await run([...only, '--set', 'hoist-layers.move-variables=false'])).err).toContain(
+      'nothing to change',
+    );
+    for (const set of ['hoist-layers.move-variables', 'hoist-layers.move-variables=true'])
+      expect((await run([...only, '--set', set])).err).toContain('applied: hoist-layers\n');
   });
 
   it('--mode dev splits', async () => {

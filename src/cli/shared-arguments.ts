@@ -1,6 +1,7 @@
 /** Options that several commands have. */
+import { OptionError } from '../errors.js';
 import type { SquashOptions } from '../result.js';
-import type { Caches, Level, Mode } from '../transform.js';
+import type { Caches, Level, Mode, OptionValue } from '../transform.js';
 
 const MODES = ['release', 'dev'] as const;
 const CACHES = ['clean', 'mount', 'keep'] as const;
@@ -22,6 +23,12 @@ export const STAGE_OPTIONS = {
     requiresArg: true,
     describe: 'These transforms besides those of the mode, separated by commas',
   },
+  set: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'Options of transforms: TRANSFORM.OPTION=VALUE, or TRANSFORM.OPTION for true, separated by commas',
+  },
   target: {
     type: 'string',
     requiresArg: true,
@@ -37,6 +44,8 @@ export interface Selection {
   readonly only: readonly string[] | null;
   readonly skip: readonly string[];
   readonly with: readonly string[];
+  /** Options of transforms by their names. */
+  readonly set: NonNullable<SquashOptions['options']>;
   readonly target: string | null;
 }
 
@@ -49,6 +58,7 @@ export function selectionIn({
   only,
   skip,
   with: added,
+  set,
   target,
 }: {
   readonly mode: Mode;
@@ -57,6 +67,7 @@ export function selectionIn({
   readonly only: Names;
   readonly skip: Names;
   readonly with: Names;
+  readonly set: Names;
   readonly target: string | undefined;
 }): Selection {
   return {
@@ -65,6 +76,7 @@ export function selectionIn({
     only: only === undefined ? null : listed(only),
     skip: listed(skip ?? ''),
     with: listed(added ?? ''),
+    set: settingsIn(listed(set ?? '')),
     target: target ?? null,
   };
 }
@@ -76,6 +88,26 @@ const listed = (names: string | readonly string[]): readonly string[] =>
     .flatMap((name) => name.split(','))
     .filter((name) => name !== '');
 
+/** @throws OptionError for what is no option of a transform */
+function settingsIn(texts: readonly string[]): Selection['set'] {
+  const found: Record<string, Record<string, OptionValue>> = {};
+  for (const text of texts) {
+    const [, transform = '', option = '', value] = /^([\w-]+)\.([\w-]+)(?:=(.*))?$/.exec(text) ?? [];
+    if (option === '')
+      throw new OptionError(
+        `--set ${text}: say TRANSFORM.OPTION=VALUE, as in copy-manifests-first.all-managers=true`,
+      );
+    found[transform] = { ...found[transform], [option]: valueOf(value) };
+  }
+  return found;
+}
+
+function valueOf(text: string | undefined): OptionValue {
+  if (text === undefined || text === 'true') return true;
+  if (text === 'false') return false;
+  return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
 /** The same for the library. */
 export function optionsOf({
   mode,
@@ -84,12 +116,14 @@ export function optionsOf({
   only,
   skip,
   with: added,
+  set,
   target,
 }: Selection): SquashOptions {
   return {
     ...{ mode, level, skip, with: added },
     ...(caches === null ? {} : { caches }),
     ...(only === null ? {} : { only }),
+    ...(Object.keys(set).length === 0 ? {} : { options: set }),
     ...(target === null ? {} : { target }),
   };
 }
