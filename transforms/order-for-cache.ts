@@ -17,7 +17,7 @@ import { canMove, moveEdits } from './moving/text.js';
 import { stampsLate } from './order-for-cache/late.js';
 import { LONG, meanTime, OFTEN, weightOf, type Weight } from './order-for-cache/model.js';
 import { orderByTime, WORTHWHILE } from './order-for-cache/order.js';
-import { isBuster } from './order-for-cache/stamps.js';
+import { isBuster, tellsTime } from './order-for-cache/stamps.js';
 
 export const orderForCache = defineTransform({
   name: 'order-for-cache',
@@ -38,8 +38,8 @@ export const orderForCache = defineTransform({
     variable: 'it would no longer see the variable that the instruction before it sets',
     boundary: 'a pragma keeps the layer boundary in front of it',
     fixed:
-      'a comment asks to leave an instruction alone, or a variable is there to have what follows built anew, so nothing ' +
-      'is moved past it',
+      'a comment asks to leave an instruction alone, or a variable is there to have what follows built anew, or a RUN ' +
+      'writes down the time, so nothing is moved past it',
   },
   options: {
     'move-variables': {
@@ -61,7 +61,11 @@ function* findIn(file: Dockerfile, stage: Stage, { ignores, values }: TransformO
   const weights = instructions.map((instruction) => weightOf(file, instruction));
   if (instructions.length > MOST || !mayGain(weights)) return;
   const options: GraphOptions = {
-    isFixed: (one) => ignores(one) || !canMove(file, one) || isBuster(one),
+    isFixed: (one) =>
+      ignores(one) ||
+      !canMove(file, one) ||
+      isBuster(one) ||
+      (tellsTime(one) && weightOf(file, one).takes < LONG),
     movesVariables: values['move-variables'] === true,
   };
   const dependencies = dependenciesOf(file, instructions, options);

@@ -16,6 +16,7 @@ export function effectsIn(text: string, given: Partial<Surroundings> = {}): Effe
       ['/', '/work', '/usr', '/usr/local', '/usr/local/bin', '/etc', '/var', '/tmp'].includes(path),
     isLink: () => false,
     errexit: false,
+    told: () => [],
     asRule: false,
     ...given,
   });

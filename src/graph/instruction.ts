@@ -28,7 +28,7 @@ import {
 import { factsOf } from '../read/images.js';
 import { isWithin, resolvePath } from '../read/paths.js';
 import { mayRemove } from '../read/removals.js';
-import { keepsToRules } from '../read/rules.js';
+import { keepsToRules, toldTo } from '../read/rules.js';
 import { readShell } from '../read/shell.js';
 import { readsStartupFiles } from '../read/startup.js';
 
@@ -129,9 +129,8 @@ function readCalls(file: Dockerfile, run: Instruction): readonly CommandCall[] {
 const runEffects = (file: Dockerfile, run: Instruction, asRule = false): Effects =>
   both(bodyEffects(file, run, asRule), startEffects(file, run));
 
-/** What a RUN does, without what it needs of its own directory. */
+/** What a RUN does, without what it needs of its own directory; and the same as a rule. */
 export const effectsAnywhere = remembered((file, run) => bodyEffects(file, run, false));
-/** The same as a rule. */
 export const effectsAnywhereAsRule = remembered((file, run) => bodyEffects(file, run, true));
 
 function bodyEffects(file: Dockerfile, run: Instruction, asRule: boolean): Effects {
@@ -203,6 +202,7 @@ function surroundingsOf(file: Dockerfile, run: Instruction, asRule: boolean): Su
     isLink: linksOf(file, run),
     errexit: state.shell.options.includes('errexit'),
     asRule: asRule && keepsToRules(file),
+    told: toldTo(file),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The state of a build while a stage's instructions are followed, and how they are written down as steps. */
 import type { BuildContext, Instruction, Value } from '../model.js';
 import { isRoot, workdirEffects, type Effects } from '../read/effects.js';
+import type { Paths } from '../read/regions.js';
 import { isKnown, type Directories } from './paths.js';
 import type { Copies, Interner, MountedRun, Step } from './steps.js';
 
@@ -13,6 +14,8 @@ export interface Build {
   readonly asked: boolean;
   /** Whether tools do what they do as a rule. */
   readonly asRule: boolean;
+  /** Places that the file has told a package manager to look at. */
+  readonly told: (manager: string) => Paths;
   /** Whether a COPY of a file to its own name is one into the folder, where no link of that name can be there. */
   readonly named: boolean;
   /** Whether the stage is FROM another one. */

@@ -66,6 +66,7 @@ function surroundingsIn(run: Run, shell: ShellState): Surroundings {
     isLink: (path) => [...run.links].some((link) => path === link || path.startsWith(`${link}/`)),
     errexit: shell.options.has('errexit'),
     asRule: run.asRule,
+    told: run.told,
   };
 }
 

@@ -160,6 +160,7 @@ function runOf(build: Build, instruction: Instruction): Run {
     isRoot: isRoot(build.user),
     isKnownImage: build.isKnownImage,
     asRule: build.asRule,
+    told: build.told,
     isExec: instruction.json !== null,
     readsStartupFiles: instruction.json === null && readsStartupFiles(state),
     env: build.env,

@@ -3,6 +3,7 @@ import type { Flag, ShellNode, SimpleCommand, Span } from '../model.js';
 import { nothing, type Effects } from '../read/effects.js';
 import { isQuiet } from '../read/commands.js';
 import { isProgram, programsIn } from '../read/programs.js';
+import type { Paths } from '../read/regions.js';
 import { mayStay } from './commands.js';
 import { nameOf, visit } from './mentions.js';
 import type { Directories } from './paths.js';
@@ -29,6 +30,8 @@ export interface Run {
   readonly isKnownImage: boolean;
   /** Whether tools do what they do as a rule. */
   readonly asRule: boolean;
+  /** Places that the file has told a package manager to look at. */
+  readonly told: (manager: string) => Paths;
   /** Whether it is run without a shell. */
   readonly isExec: boolean;
   /** Whether the shell reads files of its own before the text. */

@@ -1,6 +1,7 @@
 /** What a stage does, instruction by instruction. https://docs.docker.com/reference/dockerfile/ */
-import type { BuildContext, Dockerfile, Instruction, Keyword, Stage, Value } from '../model.js';
+import type { Dockerfile, Instruction, Keyword, Stage, Value } from '../model.js';
 import { factsOf } from '../read/images.js';
+import { toldTo } from '../read/rules.js';
 import {
   declared,
   declaredIn,
@@ -40,7 +41,7 @@ export function buildsOf(
 ): readonly StageBuild[] {
   const builds: Build[] = [];
   return file.stages.map((stage) => {
-    const build = begin(stage, builds, ids, file.context, question);
+    const build = begin(stage, builds, ids, file, question);
     builds.push(build);
     for (const instruction of stage.instructions) take(build, instruction, file.text);
     const last = stage.instructions.at(-1);
@@ -76,7 +77,7 @@ function begin(
   stage: Stage,
   builds: readonly Build[],
   ids: Interner,
-  context: BuildContext | null,
+  file: Dockerfile,
   { omitted = new Set(), effects = false, attributes = false, names = false, asRule = false }: BuildQuestion,
 ): Build {
   const base = stage.base === null ? undefined : builds[stage.base];
@@ -86,9 +87,10 @@ function begin(
     omitted,
     asked: effects,
     asRule,
+    told: toldTo(file),
     named: names,
     isFromStage: base !== undefined,
-    context,
+    context: file.context,
     args: new Map(),
     argsId: '',
     count: { value: 0 },

@@ -2,6 +2,8 @@
 import type { Dockerfile, Instruction } from '../model.js';
 import { isWithin, resolvePath } from './paths.js';
 
+export { toldTo } from './told.js';
+
 /**
  * Whether nothing in the file sets the package manager up to look at what belongs to the user: repositories in the file
  * system, hooks, settings of unknown content, and packages from elsewhere, whose scripts may do anything.
@@ -16,7 +18,7 @@ export function keepsToRules({ text, instructions }: Dockerfile): boolean {
 
 /** sources.list(5), apt.conf(5), invoke-rc.d(8), dpkg-divert(1), update-alternatives(1), debconf-set-selections(1), dnf.conf(5) */
 const SET_UP =
-  /\b(?:file|copy|cdrom|mirror\+file):|\b(?:dpkg|apt|acquire|dir|aptitude)::|policy-rc\.d|dpkg-divert|update-alternatives|\balternatives\s+--|debconf|\.(?:deb|rpm|apk)\b|\bapk\b.*--repository[= ]\/|--repo(?:frompath|-path)|localinstall|--installroot|--root\b|--initdb|\/(?:post|pre)(?:inst|rm)\b/i;
+  /\b(?:file|copy|cdrom|mirror\+file):|\b(?:dpkg|apt|acquire|dir|aptitude)::|policy-rc\.d|dpkg\.cfg|(?:post|pre)-(?:invoke|install-pkgs)|commit_hooks|pacman\.d\/hooks|dpkg-divert|update-alternatives|\balternatives\s+--|debconf|\.(?:deb|rpm|apk)\b|\bapk\b.*--repository[= ]\/|--repo(?:frompath|-path)|localinstall|--installroot|--root\b|--initdb|\/(?:post|pre)(?:inst|rm)\b/i;
 
 const isCopy = ({ keyword }: Instruction): boolean => keyword === 'COPY' || keyword === 'ADD';
 

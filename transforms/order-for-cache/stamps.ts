@@ -21,6 +21,14 @@ const OF_EACH_BUILD = new RegExp(
 const OF_EACH_RELEASE =
   /^(?:(?:APP|APPLICATION|IMAGE|PROJECT|PACKAGE|SERVICE|DOCKER|CONTAINER)_)?(?:VERSION|RELEASE|RELEASE_VERSION|SEMVER)$/i;
 
+/** `RUN date > /built-at`: run again after each edit of what stands before it. */
+export const tellsTime = ({ keyword, joined }: Instruction): boolean =>
+  keyword === 'RUN' && TIME.test(joined.text);
+
+/** Not `date -d` and the like, which show a given time. */
+const TIME =
+  /(?:^|[\s;&|(`])date(?:\s+(?:-[uR]\b|-I\w*|--(?:utc|iso-8601|rfc-\S+)|["']?\+)|\s*(?:[>)`|;&]|$))|\$\{?EPOCH(?:SECONDS|REALTIME)/;
+
 /** They are there to have what is behind them built anew: `ARG CACHEBUST=1`, `ENV REFRESHED_AT 2015-06-01`. */
 const BUSTER =
   /CACHE_?(?:BUST|BREAK|DATE|REFRESH|INVALID|KEY)|BUST(?:ER)?$|^(?:LAST_?)?REFRESH|FORCE_?(?:RE)?BUILD/i;

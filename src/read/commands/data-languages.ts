@@ -252,6 +252,8 @@ const galaxy = (verbs: number): Deeds => ({
   uses: reader({ values: GALAXY_VALUES, operand: packageRole('reads'), verbs }),
   network: true,
   packages: call('ansible-galaxy'),
+  // A list may name folders, anywhere. https://docs.ansible.com/ansible/latest/galaxy/user_guide.html
+  variants: [{ when: ['-r', '--role-file', '--requirements-file'], reads: ['anything'] }],
 });
 
 const GALAXY: CommandFacts = {

@@ -112,8 +112,9 @@ const OPAM: CommandFacts = {
   verbs: {
     ...each(
       'install reinstall upgrade update pin depext init switch repository repo remote remove clean list show info option',
+      // What is pinned is a folder, anywhere. https://opam.ocaml.org/doc/Usage.html#opam-pin
       {
-        ...deeds(
+        ...building(
           'opam',
           OPAM_PLACES,
           reader({ values: OPAM_VALUES, operand: packageRole('changes'), verbs: 1 }),
@@ -179,7 +180,8 @@ const ELIXIR: readonly CommandFacts[] = [
       // Any task reads the project, where there is one.
       ...each('local.hex local.rebar archive.install hex.info', {
         ...deeds('mix', MIX_OWN, mix),
-        reads: [...MIX_OWN, 'cwd:mix.exs', 'cwd:config'],
+        // It is a program: `File.read!("VERSION")`.
+        reads: [...MIX_OWN, 'cwd'],
       }),
       ...each(
         'deps.get deps.compile deps.clean deps.update deps.unlock compile clean release phx.digest',

@@ -126,6 +126,8 @@ const OF_THE_PROJECT = [
   '--extra',
   '-c',
   '--con*',
+  '-b',
+  '--build-con*',
   '--over*',
 ];
 /** Passed on to the build of a package. */

@@ -50,7 +50,7 @@ const pipUses = reader({
 /** A file of requirements, and what is installed to be edited, may name folders anywhere, and `src` of the project. */
 const OF_THE_PROJECT = ['-r', '--req*', '-e', '--ed*'];
 /** A constraint may be a folder. https://pip.pypa.io/en/stable/user_guide/#constraints-files */
-const CONSTRAINTS = ['-c', '--con*'];
+const CONSTRAINTS = ['-c', '--con*', '--build-con*'];
 
 const PIP_INSTALL: Deeds = {
   reads: PIP_PLACES,

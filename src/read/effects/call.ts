@@ -2,6 +2,7 @@
 import type { Value } from '../../model.js';
 import type { Deeds } from '../commands/facts.js';
 import { commandFacts, importedFrom, moduleCall } from '../commands/index.js';
+import { resolvePath } from '../paths.js';
 import { BINARIES, type Paths } from '../regions.js';
 import { deedsOf, usesOf, verbIn } from './arguments.js';
 import { Collector } from './collector.js';
@@ -106,8 +107,12 @@ function nameOf({ value }: Word): Value {
   return BINARIES.includes(value.slice(0, Math.max(slash, 0))) ? value.slice(slash + 1) : value;
 }
 
-function lookUp(program: string, { given, programs }: Scene): Effects {
+function lookUp(program: string, { given, programs, directories }: Scene): Effects {
   if (BUILTINS.has(program)) return nothing;
+  if (program.startsWith('.')) {
+    const found = directories?.map((directory) => resolvePath(directory, program) ?? directory);
+    return { ...nothing, programs: [program], reads: found ?? 'anything' };
+  }
   if (program.includes('/')) return { ...nothing, programs: [program] };
   const places = [...given.programs, ...programs];
   const known = places.flatMap((directory) => (directory === null ? [] : [`${directory}/${program}`]));

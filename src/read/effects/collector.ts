@@ -61,6 +61,8 @@ export class Collector {
     );
     this.add({ reads: settings, writes: settings });
     if (packages) this.add({ packages: [{ ...packages, names: this.names }] });
+    if (packages || network === true)
+      this.add({ reads: this.scene.given.told(packages?.manager ?? 'network') });
     // Their scripts call programs by name.
     if (asRule && packages && !isLanguage) this.add({ programs: ['*'] });
     return this.found;

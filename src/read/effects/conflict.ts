@@ -26,7 +26,7 @@ export function conflict(a: Effects, b: Effects): Conflict | null {
 /** A place that `a` changes and `b` needs. */
 function met(a: Effects, b: Effects): string | null {
   return (
-    meeting(without(a.writes, b.spares), b.reads) ??
+    meeting(without(a.writes, sparedFrom(a, b)), b.reads) ??
     meeting(a.writes, b.writes) ??
     // Who makes it first may be seen in who is asked for it: two that make the same one keep their order.
     a.makes.find((made) => b.makes.includes(made)) ??
@@ -36,6 +36,10 @@ function met(a: Effects, b: Effects): string | null {
     takenFrom(a.writes === 'anything' ? a.writes : [...a.creates, ...a.makes], b.needs)
   );
 }
+
+/** What runs no program copies files, and a project may have its own in any folder of data. */
+const sparedFrom = ({ programs }: Effects, { spares }: Effects): readonly string[] =>
+  programs.length > 0 ? spares : spares.filter((path) => !/^\/(?:run|var\/lib)$/.test(path));
 
 function without<T extends Paths>(paths: T, spared: readonly string[]): T | readonly string[] {
   if (paths === 'anything' || spared.length === 0) return paths;
@@ -85,10 +89,19 @@ function replaced(a: Effects, b: Effects): string | null {
   return null;
 }
 
+/** Besides them: what scripts of packages call to have services run. Debian Policy 9.3, https://wiki.debian.org/MaintainerScripts */
+const OF_SCRIPTS: ReadonlySet<string> = new Set([
+  ...['service', 'invoke-rc.d', 'update-rc.d', 'initctl', 'start-stop-daemon', 'deb-systemd-helper'],
+  ...['deb-systemd-invoke', 'systemd-tmpfiles', 'systemd-sysusers', 'udevadm', 'chkconfig', 'logger'],
+]);
+
 /** Whether a path is that of a program that a table knows, in a directory where programs are looked up. */
 function isOfKnown(path: string): boolean {
   const slash = path.lastIndexOf('/');
-  return BINARIES.includes(path.slice(0, slash)) && commandFacts(path.slice(slash + 1)) !== undefined;
+  const name = path.slice(slash + 1);
+  return (
+    BINARIES.includes(path.slice(0, slash)) && (OF_SCRIPTS.has(name) || commandFacts(name) !== undefined)
+  );
 }
 
 /** Variables that the shell, the C library and every program may read (POSIX.1-2024, chapter 8; environ(7)). */

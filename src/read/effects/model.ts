@@ -26,6 +26,8 @@ export interface Surroundings {
    * what belongs to the user, managers of a language and compilers read tools and not accounts.
    */
   readonly asRule: boolean;
+  /** Places that the file has told a package manager to look at. */
+  readonly told: (manager: string) => Paths;
 }
 
 export interface Effects {
