@@ -38,7 +38,7 @@ export const orderForCache = defineTransform({
     variable: 'it would no longer see the variable that the instruction before it sets',
     boundary: 'a pragma keeps the layer boundary in front of it',
     fixed:
-      'a comment asks to leave an instruction alone, or a variable is there to have what follows built anew, or a RUN ' +
+      'a comment asks to leave an instruction alone, a variable is there to have what follows built anew, or a RUN ' +
       'writes down the time, so nothing is moved past it',
   },
   options: {

@@ -110,10 +110,10 @@ function removal(file: Dockerfile, { start, end }: Span): Span {
   const before = file.text.slice(0, start);
   const after = file.text.slice(end);
   const blank = /\n([ \t]*\r?\n)$/.exec(before)?.[1];
-  if (blank !== undefined && /^[ \t]*(?:\r?\n|$)/.test(after)) return { start: start - blank.length, end };
-  if (after === '' && !file.text.endsWith('\n'))
-    return { start: start - (before.endsWith('\r\n') ? 2 : 1), end };
-  return { start, end };
+  const isBetween = blank !== undefined && /^[ \t]*(?:\r?\n|$)/.test(after);
+  const from = isBetween ? start - blank.length : start;
+  const isOpen = after === '' && !file.text.endsWith('\n');
+  return { start: isOpen ? from - (before.slice(0, from).endsWith('\r\n') ? 2 : 1) : from, end };
 }
 
 /** A longest part of the new order that is in the author's order too: what may stay. RUNs rather stay than others. */

@@ -59,4 +59,10 @@ export const keepsToItself = (name: string, { asRule }: Project): boolean =>
 
 /** Whether those of packages that nobody has told do so: as a rule, where a text names none that does not. */
 export const allKeepToThemselves = (text: string, { asRule }: Project): boolean =>
-  asRule && ![...LOOKING_AROUND].some((name) => text.includes(`"${name}"`) || text.includes(`\n${name}@`));
+  asRule && ![...LOOKING_AROUND].some((name) => names(text, name));
+
+/** As package.json, and lock files of npm, Yarn and pnpm name it: `"name"`, `name@^1`, `'name@1'`, `/name@1`, `/name/1`. */
+const names = (text: string, name: string): boolean =>
+  text
+    .split(name)
+    .some((part, at, parts) => /(?:^|[\s"'/,])$/.test(part) && /^["'@:/]/.test(parts[at + 1] ?? ''));
