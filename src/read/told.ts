@@ -33,7 +33,7 @@ const ROWS: readonly Row[] = [
   { where: /\bgem\s+sources\b|gemrc\b|\bbundle\w*\s+config\b|\.bundle\b/, tools: /^(?:gem|bundler)$/ },
   { where: /\bcomposer\b.*\sconfig\b/, tools: /^composer$/ },
   { where: /\bnuget\s+(?:add|update)\b|nuget\.config/i, tools: /^nuget$/ },
-  { where: /\.cargo\/config/, tools: /^cargo$/ },
+  { where: /\.cargo\b|cargo\/config/, tools: /^cargo$/ },
   { where: /R(?:profile|environ)\b/, tools: /^r$/ },
   // git-config(1), curl(1), wget(1)
   { where: /\bgit\s+config\b|gitconfig|(?:curl|wget)rc\b/, tools: /^network$/ },
@@ -80,9 +80,16 @@ function toldBy(file: Dockerfile, one: Instruction): readonly Told[] {
   });
 }
 
-/** Commands, where none are in a group or a loop whose output goes somewhere. */
-const partsOf = (text: string): readonly string[] =>
-  /[{(]\s|\bdo\s/.test(text) ? [text] : text.split(/&&|;|\n/);
+/** Commands, where none are in a group or a loop whose output goes somewhere; a separator in quotes is none. */
+function partsOf(text: string): readonly string[] {
+  const parts = text.match(/(?:'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^'"\\;&\n]|&(?!&))+/g) ?? [];
+  const isRead = /^[;&\n]*$/.test(leftOf(text, parts));
+  return isRead && !/[{(]\s|\bdo\s/.test(text) ? parts : [text];
+}
+
+/** What of a text is in none of its parts. */
+const leftOf = (text: string, parts: readonly string[]): string =>
+  parts.reduce((rest, part) => rest.replace(part, () => ''), text);
 
 /** With the variables that are known. */
 const replaced = ({ state }: Instruction, text: string): string =>
