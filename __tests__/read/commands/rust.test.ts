@@ -53,7 +53,7 @@ describe('rustup and rustc', () => {
     ['rustup component add clippy', `rustup install: reads the system ${SETTINGS}, writes the system`],
     [
       './rustup-init -y --no-modify-path --profile minimal --default-toolchain 1.70',
-      'rustup install: reads the system, writes the system',
+      'rustup install: reads the system /work/rustup-init, writes the system',
     ],
     ['rustc --version', 'reads anything, writes /work'],
     ['rustc -O main.rs -o /data/x', 'reads anything, writes /data/x /work'],

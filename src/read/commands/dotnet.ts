@@ -79,8 +79,6 @@ export const DOTNET: readonly CommandFacts[] = [
       ...each('restore build publish pack clean add remove list', PROJECT),
       tool: {
         ...OWN,
-        // Settings, and the call, may name folders of packages. https://learn.microsoft.com/en-us/nuget/reference/nuget-config-file
-        reads: ['anything'],
         writes: [...PLACES, 'above:.config'],
         // `dotnet tool run` runs one.
         uses: (words) => {

@@ -109,7 +109,8 @@ function nameOf({ value }: Word): Value {
 
 function lookUp(program: string, { given, programs, directories }: Scene): Effects {
   if (BUILTINS.has(program)) return nothing;
-  if (program.startsWith('.')) {
+  // Scripts of Python are called by the interpreter.
+  if (program.startsWith('.') && !program.endsWith('.py')) {
     const found = directories?.map((directory) => resolvePath(directory, program) ?? directory);
     return { ...nothing, programs: [program], reads: found ?? 'anything' };
   }
