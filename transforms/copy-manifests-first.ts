@@ -12,7 +12,8 @@ export const copyManifestsFirst = defineTransform({
     'An installation behind a COPY of the whole project is done again after every edit of a source. It reads no more than a ' +
     'few files that say what the project needs. When they are copied first, an edit of anything else finds the ' +
     'installation in the cache. At the level reshape, install scripts of packages are taken to look at nothing of the ' +
-    'project, and `npm install` to leave a lock file alone that says what package.json says.',
+    'project, and `npm install` to leave a lock file alone that says what package.json says; and Yarn 1, pnpm, uv, Poetry, pipenv, Composer, Maven, Gradle, ' +
+    'Mix and `go mod download` to read no more than their own files.',
   level: 'reshape',
   refusals: {
     context: 'the files of the project are not known: give the build context (--context)',
@@ -31,13 +32,11 @@ export const copyManifestsFirst = defineTransform({
     user: 'folders below the project would be made with another mode, which is nothing to root alone',
     written: 'the build context has something where the installation writes',
     options: 'an option of the installation is not known',
-    manager:
-      'of this manager less is known (npm, pip and bundle are taken): with the option all-managers it is',
   },
   options: {
     'all-managers': {
       summary:
-        'Also take Yarn 1, pnpm, uv and poetry, which look at more files and settings than npm, pip and bundle, and ' +
+        'Below reshape, also take Yarn 1, pnpm, uv and poetry, which look at more files and settings than npm, pip and bundle, and ' +
         '`go mod download`, where go.mod and go.sum are as `go mod tidy` leaves them: otherwise it changes them.',
       default: false,
     },
@@ -51,14 +50,12 @@ export const copyManifestsFirst = defineTransform({
       const found = 'reason' in exact ? manifestsFor(file, candidate, options.builder, true) : exact;
       const odd = options.values['all-managers'] === true ? undefined : unusualIn(candidate);
       if ('reason' in found) yield refusalAt(run, 'reason' in exact ? exact : found);
-      else if (found.names.length > 0 && odd !== undefined)
-        yield refusalAt(run, { reason: 'manager', detail: odd });
       else if (found.names.length > 0)
         yield rewriteOf(
           candidate,
           found.names,
           editsFor(file, candidate, found),
-          found === exact ? 'exact' : 'reshape',
+          found === exact && odd === undefined ? 'exact' : 'reshape',
         );
     }
   },
@@ -71,6 +68,7 @@ const unusualIn = ({ installs }: Candidate): string | undefined =>
 const RULES: readonly string[] = [
   'install scripts of packages look at nothing of the project, as a rule',
   'npm leaves a lock file as it is that says what package.json says, as a rule',
+  'managers other than npm, pip and bundle read no more than their own files, as a rule',
 ];
 
 function rewriteOf(

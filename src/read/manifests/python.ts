@@ -145,6 +145,36 @@ function uv(words: Words): Install {
   };
 }
 
+const PIPENV_OPTIONS: Options = {
+  flags: /^--(?:system|deploy|ignore-pipfile|dev|clear|verbose|quiet|sequential)$|^-[dvq]$/,
+  values: [[/^--(?:python|categories)$/, /^[\w.-]+$/]],
+};
+
+/** https://pipenv.pypa.io/en/latest/cli.html#install: with --deploy it stops where the lock file is not that of the Pipfile. */
+function pipenv(words: Words, verb: string): Install {
+  const options = readOptions(words, PIPENV_OPTIONS);
+  if (typeof options === 'string') return never('options', options);
+  if (options.operands.length > 0)
+    return never('lock', `${options.operands[0] ?? ''} is added to the Pipfile`);
+  if (verb === 'install' && !words.some((word) => /^--(?:deploy|ignore-pipfile)$/.test(word)))
+    return never('lock', 'it may change Pipfile.lock: --deploy would not');
+  return {
+    bound: { ...bound('sources', 'pipenv: what it reads is not followed'), isUnusual: true },
+    reads: (project) => {
+      const names = ['Pipfile', 'Pipfile.lock'];
+      const files = filesOf(project, names, OPTIONAL, { ...ENVIRONMENTS, '.env': 'content' });
+      if (isBound(files)) return files;
+      for (const name of names) {
+        const text = project.textOf(name);
+        if (text === null) return bound('content', `${name} cannot be read`);
+        const local = /["']?\b(?:path|file|editable)["']?\s*[=:]/.exec(text)?.[0];
+        if (local !== undefined) return bound('sources', `${name}: ${local}`);
+      }
+      return unfitSettings(project, []) ?? files;
+    },
+  };
+}
+
 /** https://docs.python.org/3/using/cmdline.html#cmdoption-m: the directory is searched before the modules of Python itself. */
 const MODULE = 'python -m takes modules from the folder first';
 
@@ -163,8 +193,7 @@ function installOf(words: Words): Install | null {
     return verb === 'sync' ? uv(others) : null;
   }
   if (program === 'poetry') return /^(?:install|sync)$/.test(verb) ? poetry(others) : null;
-  if (program === 'pipenv' && /^(?:install|sync)$/.test(verb))
-    return never('sources', 'pipenv: what it reads is not followed');
+  if (program === 'pipenv' && /^(?:install|sync)$/.test(verb)) return pipenv(others, verb);
   return null;
 }
 
@@ -172,7 +201,7 @@ export const PYTHON: Family = {
   source: 'https://pip.pypa.io/en/stable/topics/configuration/',
   installOf,
   isBeside: (words) => /^(?:pip[\d.]* cache purge|uv cache (?:clean|prune))$/.test(words.join(' ')),
-  own: /^(?:PIP_|PYTHON|POETRY_|UV_|SETUPTOOLS_|DISTUTILS_)/,
+  own: /^(?:PIP_|PIPENV_|PYTHON|POETRY_|UV_|SETUPTOOLS_|DISTUTILS_)/,
   variables: [
     {
       names:
@@ -186,7 +215,7 @@ export const PYTHON: Family = {
     },
     {
       names:
-        /^POETRY_(?:VERSION|NO_INTERACTION|VIRTUALENVS_CREATE|VIRTUALENVS_IN_PROJECT)$|^UV_(?:COMPILE_BYTECODE|LINK_MODE|VERSION|NO_CACHE|SYSTEM_PYTHON|PYTHON_DOWNLOADS)$/,
+        /^PIPENV_(?:VERSION|NOSPIN|VENV_IN_PROJECT|IGNORE_VIRTUALENVS)$|^POETRY_(?:VERSION|NO_INTERACTION|VIRTUALENVS_CREATE|VIRTUALENVS_IN_PROJECT)$|^UV_(?:COMPILE_BYTECODE|LINK_MODE|VERSION|NO_CACHE|SYSTEM_PYTHON|PYTHON_DOWNLOADS)$/,
       influence: { kind: 'free', values: /^[\w.]*$/ },
     },
     {
