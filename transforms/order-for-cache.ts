@@ -70,12 +70,12 @@ function* findIn(file: Dockerfile, stage: Stage, { ignores, values }: TransformO
   };
   const dependencies = dependenciesOf(file, instructions, options);
   const order = orderWith(instructions, weights, dependencies);
-  const isMoved = order.some((one, at) => one !== instructions[at]);
-  if (isMoved) yield* rewritesOf(file, instructions, order, 'exact');
-  yield* refusalsOf(order, file, dependencies);
-  if (isMoved) return;
   const fewer = dependenciesOf(file, instructions, { ...options, asRule: true });
-  yield* rewritesOf(file, instructions, orderWith(instructions, weights, fewer), 'reshape');
+  const other = orderWith(instructions, weights, fewer);
+  // Where both are allowed it is this one: the other might keep something from going all the way.
+  if (other.some((one, at) => one !== order[at])) yield* rewritesOf(file, instructions, other, 'reshape');
+  yield* rewritesOf(file, instructions, order, 'exact');
+  yield* refusalsOf(order, file, dependencies);
 }
 
 function orderWith(

@@ -33,7 +33,7 @@ const CHANGES = {
   /** The Dockerfile's own text. */
   text: 1,
   /** The text of a RUN that takes no time: accounts, folders, links. */
-  setup: 0.2,
+  setup: 0.05,
   /** Told anew by the command line of each build: dates, commits. */
   stamp: 90,
   /** Told anew with each release. */
