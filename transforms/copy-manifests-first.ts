@@ -12,8 +12,8 @@ export const copyManifestsFirst = defineTransform({
     'An installation behind a COPY of the whole project is done again after every edit of a source. It reads no more than a ' +
     'few files that say what the project needs. When they are copied first, an edit of anything else finds the ' +
     'installation in the cache. At the level reshape, install scripts of packages are taken to look at nothing of the ' +
-    'project, and `npm install` to leave a lock file alone that says what package.json says; and Yarn 1, pnpm, uv, Poetry, pipenv, Composer, Maven, Gradle, ' +
-    'Mix and `go mod download` to read no more than their own files.',
+    'project, and `npm install` to leave a lock file alone that says what package.json says; and Yarn 1, pnpm, uv, Poetry, pipenv, Composer, ' +
+    'Maven, Gradle, .NET, Mix and `go mod download` to read no more than their own files.',
   level: 'reshape',
   refusals: {
     context: 'the files of the project are not known: give the build context (--context)',

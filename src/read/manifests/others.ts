@@ -1,5 +1,5 @@
 /**
- * Composer, Mix, Maven, Gradle and Cargo, whose manifests are programs, or name what may be anywhere: what they read of a
+ * Composer, .NET, Mix, Maven, Gradle and Cargo, whose manifests are programs, or name what may be anywhere: what they read of a
  * project is so as a rule.
  */
 import {
@@ -16,6 +16,7 @@ import {
   type Variables,
   type Words,
 } from './facts.js';
+import { restore } from './dotnet.js';
 
 interface Row {
   readonly call: RegExp;
@@ -155,7 +156,10 @@ const ROWS: readonly Row[] = [
   // https://learn.microsoft.com/en-us/dotnet/core/tools/dotnet-restore
   {
     call: /^dotnet restore\b/,
-    installOf: () => never('sources', 'dotnet restore reads the files of all projects, and what they import'),
+    installOf: (words) => {
+      const found = restore(words);
+      return 'reads' in found ? found : never(found.reason, found.detail);
+    },
   },
   {
     call: /^mix deps\.get\b/,
@@ -179,6 +183,9 @@ export const OTHERS: Family = {
     ),
   variables: [
     free(/^COMPOSER_(?:ALLOW_SUPERUSER|NO_INTERACTION|MEMORY_LIMIT|VERSION|PROCESS_TIMEOUT)$|^MIX_ENV$/),
+    free(
+      /^DOTNET_(?:\w*VERSION|CLI_TELEMETRY_OPTOUT|NOLOGO|RUNNING_IN_CONTAINER|GENERATE_ASPNET_CERTIFICATE|SYSTEM_GLOBALIZATION_INVARIANT|USE_POLLING_FILE_WATCHER)$|^NUGET_XMLDOC_MODE$|^ASPNET\w*$/,
+    ),
     free(/^(?:MAVEN|GRADLE|ELIXIR|HEX|COMPOSER)_VERSION$|^GRADLE_DOWNLOAD_SHA256$/),
     {
       names:
@@ -186,7 +193,7 @@ export const OTHERS: Family = {
       influence: { kind: 'places' },
     },
   ],
-  own: /^(?:COMPOSER|MIX|HEX|MAVEN|M2|GRADLE|MVNW|ORG_GRADLE|JAVA_OPTS|ERL_)/,
+  own: /^(?:DOTNET|NUGET|MSBUILD|COMPOSER|MIX|HEX|MAVEN|M2|GRADLE|MVNW|ORG_GRADLE|JAVA_OPTS|ERL_)/,
   settings:
-    /\bcomposer\s+(?:global\s+)?config\b|settings\.xml|init\.gradle|\.gradle\/|\.m2\b|\.mavenrc|auth\.json/,
+    /\bcomposer\s+(?:global\s+)?config\b|settings\.xml|init\.gradle|\.gradle\/|\.m2\b|\.mavenrc|auth\.json|\bnuget\s+(?:add|update|enable|disable)\b|nuget\.config|\bworkload\b/i,
 };
