@@ -96,8 +96,15 @@ function unfitForEnd(writer: Body): Unfit | null {
   return ending === undefined ? null : { reason: 'place', detail: ending.trim() };
 }
 
-function metBetween({ file }: Scene, between: readonly Instruction[], { effects }: Removal): Unfit | null {
+function metBetween(
+  { file, body }: Scene,
+  between: readonly Instruction[],
+  { effects }: Removal,
+): Unfit | null {
   for (const one of between) {
+    // The directory of both, which only the image knows.
+    if (body.instruction.state.workdir === null && one.keyword === 'RUN' && mayRemove(one, null))
+      return { reason: 'between', detail: quoted(one) };
     const names = one.pairs.map(({ name }) => name);
     const isRead = /^(?:ENV|ARG)$/.test(one.keyword) && mayRead(effects, names) !== null;
     if (isRead || conflict(effectsOf(file, one), effects) !== null || leavesMore(one))
