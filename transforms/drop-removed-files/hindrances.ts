@@ -43,7 +43,7 @@ export function hindranceTo(scene: Scene, removal: Removal, writer: Body): Unfit
     unfitForEnd(writer) ??
     metBetween(scene, between, removal) ??
     metInFront(scene, removal) ??
-    directoryMissing([writer.instruction, ...between], run)
+    directoryMissing([writer.instruction, ...between, run])
   );
 }
 
@@ -96,15 +96,8 @@ function unfitForEnd(writer: Body): Unfit | null {
   return ending === undefined ? null : { reason: 'place', detail: ending.trim() };
 }
 
-function metBetween(
-  { file, body }: Scene,
-  between: readonly Instruction[],
-  { effects }: Removal,
-): Unfit | null {
+function metBetween({ file }: Scene, between: readonly Instruction[], { effects }: Removal): Unfit | null {
   for (const one of between) {
-    // The directory of both, which only the image knows.
-    if (body.instruction.state.workdir === null && one.keyword === 'RUN' && mayRemove(one, null))
-      return { reason: 'between', detail: quoted(one) };
     const names = one.pairs.map(({ name }) => name);
     const isRead = /^(?:ENV|ARG)$/.test(one.keyword) && mayRead(effects, names) !== null;
     if (isRead || conflict(effectsOf(file, one), effects) !== null || leavesMore(one))
@@ -168,9 +161,9 @@ function isFollowed(node: ShellNode): boolean {
 }
 
 /** A directory that only the image knows may be one that is removed: then the next RUN makes it again. */
-function directoryMissing(before: readonly Instruction[], run: Instruction): Unfit | null {
-  const here = [...before, run].find(({ state }) => state.workdir === null);
-  return here !== undefined && mayRemove(run, null)
+function directoryMissing(instructions: readonly Instruction[]): Unfit | null {
+  const isUnknown = instructions.some(({ state }) => state.workdir === null);
+  return isUnknown && instructions.some((one) => one.keyword === 'RUN' && mayRemove(one, null))
     ? { reason: 'between', detail: 'the working directory may be removed' }
     : null;
 }
