@@ -185,7 +185,8 @@ export function isThere(file: Dockerfile, directory: Value, { stage, index }: In
   return !before.some((run) => mayRemove(run, null));
 }
 
-function surroundingsOf(file: Dockerfile, run: Instruction, asRule: boolean): Surroundings {
+function surroundingsOf(file: Dockerfile, run: Instruction, isAsked: boolean): Surroundings {
+  const asRule = isAsked && keepsToRules(file);
   const { state, index } = run;
   const variable = (name: string): Value | undefined => {
     const binding = state.lookup(name);
@@ -201,7 +202,7 @@ function surroundingsOf(file: Dockerfile, run: Instruction, asRule: boolean): Su
     isDirectory: (path) => existsBefore(file, index, path),
     isLink: linksOf(file, run),
     errexit: state.shell.options.includes('errexit'),
-    asRule: asRule && keepsToRules(file),
+    asRule,
     told: toldTo(file),
   };
 }

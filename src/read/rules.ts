@@ -8,7 +8,15 @@ export { toldTo } from './told.js';
  * Whether nothing in the file sets the package manager up to look at what belongs to the user: repositories in the file
  * system, hooks, settings of unknown content, and packages from elsewhere, whose scripts may do anything.
  */
-export function keepsToRules({ text, instructions }: Dockerfile): boolean {
+export function keepsToRules(file: Dockerfile): boolean {
+  const found = known.get(file) ?? readRules(file);
+  known.set(file, found);
+  return found;
+}
+
+const known = new WeakMap<Dockerfile, boolean>();
+
+function readRules({ text, instructions }: Dockerfile): boolean {
   return instructions.every((one) => {
     if (isCopy(one)) return keepsOutOfSettings(one);
     const documents = one.heredocs.map(({ content }) => text.slice(content.start, content.end));

@@ -160,6 +160,22 @@ export const liesInFolders = ({ kindOf }: Project, path: string): boolean =>
     .slice(0, -1)
     .every((_, at, parts) => kindOf(parts.slice(0, at + 1).join('/')) === 'directory');
 
+/** A file of the project that is there and says what is not followed, or cannot be read. */
+export function unfitText(
+  project: Project,
+  names: readonly string[],
+  odd: RegExp,
+  reason: Bound['reason'] = 'content',
+): Bound | null {
+  for (const name of names) {
+    const text = project.kindOf(name) === 'file' ? project.textOf(name) : '';
+    if (text === null) return bound('content', `${name} cannot be read`);
+    const found = odd.exec(text)?.[0];
+    if (found !== undefined) return bound(reason, `${name}: ${found}`);
+  }
+  return null;
+}
+
 /** An object of a file in JSON; `null` where it cannot be read. */
 export function jsonOf(project: Project, name: string): Readonly<Record<string, unknown>> | null {
   try {

@@ -8,7 +8,7 @@ import {
   isBound,
   never,
   readOptions,
-  type Bound,
+  unfitText,
   type Family,
   type Install,
   type Options,
@@ -28,17 +28,6 @@ const usual = (why: string, reads: Install['reads']): Install => ({
   bound: { ...bound('sources', why), isUnusual: true },
   reads,
 });
-
-/** A file of the project says what is not followed. */
-function unfitText(project: Project, names: readonly string[], odd: RegExp): Bound | null {
-  for (const name of names) {
-    const text = project.kindOf(name) === 'file' ? project.textOf(name) : '';
-    if (text === null) return bound('content', `${name} cannot be read`);
-    const found = odd.exec(text)?.[0];
-    if (found !== undefined) return bound('content', `${name}: ${found}`);
-  }
-  return null;
-}
 
 /** Folders that are there. */
 const foldersOf = (project: Project, ...names: readonly string[]): readonly string[] =>

@@ -5,6 +5,7 @@ import {
   isBound,
   never,
   readOptions,
+  unfitText,
   type Bound,
   type Family,
   type Install,
@@ -164,13 +165,8 @@ function pipenv(words: Words, verb: string): Install {
       const names = ['Pipfile', 'Pipfile.lock'];
       const files = filesOf(project, names, OPTIONAL, { ...ENVIRONMENTS, '.env': 'content' });
       if (isBound(files)) return files;
-      for (const name of names) {
-        const text = project.textOf(name);
-        if (text === null) return bound('content', `${name} cannot be read`);
-        const local = /["']?\b(?:path|file|editable)["']?\s*[=:]/.exec(text)?.[0];
-        if (local !== undefined) return bound('sources', `${name}: ${local}`);
-      }
-      return unfitSettings(project, []) ?? files;
+      const local = /["']?\b(?:path|file|editable)["']?\s*[=:]/;
+      return unfitText(project, names, local, 'sources') ?? unfitSettings(project, []) ?? files;
     },
   };
 }
